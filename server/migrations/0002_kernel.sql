@@ -22,19 +22,23 @@ end
 $$;
 create trigger audit_log_append_only before update or delete on audit_log
   for each row execute function audit_log_refuse_change();
+create table job_schedules (
+  name text primary key,
+  cron text not null,
+  time_zone text not null,
+  created_at timestamptz not null
+);
 create table job_schedule_runs (
-  schedule text not null,
+  schedule text not null references job_schedules (name) on delete cascade,
   slot timestamptz not null,
   status text not null check (status in ('queued', 'done', 'failed')),
   finished_at timestamptz,
   last_error text,
-  created_at timestamptz not null default now(),
   primary key (schedule, slot)
 );
 create table worker_heartbeats (
   worker_id text primary key,
-  started_at timestamptz not null default now(),
-  beat_at timestamptz not null default now()
+  beat_at timestamptz not null
 );
 create index worker_heartbeats_beat on worker_heartbeats (beat_at);
 create table mail_outbox (

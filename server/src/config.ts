@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The root of the checkout: where `web/dist` and the default data folder are. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Everything the server reads from its environment, typed and checked. Nothing else reads `process.env`. */
+export interface Config {
+  production: boolean
+  host: string
+  port: number
+  /** Null: the default folder of the embedded database (`kernel/database/embedded-location`). */
+  dataDir: string | null
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null
+  databasePoolSize: number
+  redisUrl: string | null
+  secretKey: string | null
+  encryptionKey: string | null
+  oldEncryptionKeys: string[]
+  adminEmail: string | null
+  adminPassword: string | null
+  accessTokenMinutes: number
+  refreshTokenDays: number
+  lockout: { enabled: boolean; failures: number; minutes: number }
+  throttling: boolean
+  trustProxy: boolean | string
+  corsOrigins: string[]
+  /** Without a final slash; null when unset. */
+  publicBaseUrl: string | null
+  frontendUrl: string | null
+  timeZone: string
+  worker: 'embedded' | 'separate' | 'off'
+  mail: { host: string | null; port: number; tls: boolean; user: string; password: string; from: string }
+  google: { clientId: string | null; clientSecret: string | null; tokenInfoUrl: string; userInfoUrl: string; jwksUrl: string }
+  logLevel: string
+}
+
+/** A setting that cannot be used: the message is one sentence of cause and one of remedy. */
+export class ConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>
+
+/** Reads and checks the environment; throws `ConfigError`. */
+export function readConfig(env: Environment): Config {
+  const text = (name: string): string | null => env[name]?.trim() || null
+  const flag = (name: string, fallback: boolean): boolean => {
+    const value = text(name)?.toLowerCase()
+    if (!value) return fallback
+    if (['true', '1', 'on', 'yes'].includes(value)) return true
+    if (['false', '0', 'off', 'no'].includes(value)) return false
+    throw new ConfigError(`${name} is "${env[name]}", which is neither true nor false. Set ${name}=True or ${name}=False.`)
+  }
+  const integer = (name: string, fallback: number, min: number, max: number): number => {
+    const value = text(name)
+    if (value === null) return fallback
+    const number = Number(value)
+    if (!Number.isInteger(number) || number < min || number > max) {
+      throw new ConfigError(`${name} is "${value}", which is not a whole number. Set ${name} to ${min} to ${max}.`)
+    }
+    return number
+  }
+  const production = text('NODE_ENV') === 'production'
+  const encryptionKey = text('FERNET_KEY') ?? text('INTEGRATION_ENCRYPTION_KEY')
+  const secretKey = text('JWT_SECRET_KEY') ?? text('SECRET_KEY')
+  for (const [name, value] of [['SECRET_KEY', secretKey], ['FERNET_KEY', encryptionKey]] as const) {
+    if (production && !value) {
+      throw new ConfigError(`${name} is not set, which production needs. Set ${name} to 32 random bytes in base64url.`)
+    }
+  }
+  return {
+    production,
+    host: text('HOST') ?? '127.0.0.1',
+    port: integer('PORT', 8000, 0, 65535),
+    dataDir: text('DATA_DIR') ? resolve(text('DATA_DIR') as string) : null,
+    databaseUrl: databaseUrl(text),
+    databasePoolSize: integer('DATABASE_POOL_SIZE', 16, 2, 500),
+    redisUrl: text('REDIS_URL'),
+    secretKey,
+    encryptionKey,
+    oldEncryptionKeys: (text('FERNET_KEYS_OLD') ?? '').split(',').map((key) => key.trim()).filter(Boolean),
+    adminEmail: text('ADMIN_EMAIL'),
+    adminPassword: env.ADMIN_PASSWORD || null,
+    accessTokenMinutes: integer(
+      text('JWT_ACCESS_TOKEN_LIFETIME_MINUTES') ? 'JWT_ACCESS_TOKEN_LIFETIME_MINUTES' : 'JWT_ACCESS_TOKEN_LIFETIME',
+      15,
+      1,
+      10080,
+    ),
+    refreshTokenDays: text('JWT_REFRESH_TOKEN_LIFETIME_DAYS')
+      ? integer('JWT_REFRESH_TOKEN_LIFETIME_DAYS', 7, 1, 365)
+      : integer('JWT_REFRESH_TOKEN_LIFETIME', 7 * 1440, 1, 525600) / 1440,
+    lockout: {
+      enabled: flag('AXES_ENABLED', true),
+      failures: integer('AXES_FAILURE_LIMIT', 5, 1, 1000),
+      minutes: integer('AXES_COOLOFF_MINUTES', 15, 1, 1440),
+    },
+    throttling: flag('THROTTLE_ENABLED', true),
+    trustProxy: trustProxy(text('TRUST_PROXY')),
+    corsOrigins: (text('CORS_ALLOWED_ORIGINS') ?? 'http://localhost:5173,http://localhost:3000')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+    publicBaseUrl: baseUrl('PUBLIC_BASE_URL', text('PUBLIC_BASE_URL') ?? text('API_BASE_URL')),
+    frontendUrl: baseUrl('FRONTEND_URL', text('FRONTEND_URL')),
+    timeZone: text('TIME_ZONE') ?? 'Asia/Tashkent',
+    worker: workerMode(text('WORKER')),
+    mail: {
+      host: text('EMAIL_HOST'),
+      port: integer('EMAIL_PORT', 587, 1, 65535),
+      tls: flag('EMAIL_USE_TLS', true),
+      user: text('EMAIL_HOST_USER') ?? '',
+      password: env.EMAIL_HOST_PASSWORD ?? '',
+      from: text('DEFAULT_FROM_EMAIL') ?? 'Tradepost <no-reply@example.com>',
+    },
+    google: {
+      clientId: text('GOOGLE_CLIENT_ID') ?? text('VITE_GOOGLE_CLIENT_ID'),
+      clientSecret: text('GOOGLE_CLIENT_SECRET'),
+      tokenInfoUrl: text('GOOGLE_TOKENINFO_URL') ?? 'https://oauth2.googleapis.com/tokeninfo',
+      userInfoUrl: text('GOOGLE_USERINFO_URL') ?? 'https://openidconnect.googleapis.com/v1/userinfo',
+      jwksUrl: text('GOOGLE_JWKS_URL') ?? 'https://www.googleapis.com/oauth2/v3/certs',
+    },
+    logLevel: text('LOG_LEVEL') ?? (production ? 'info' : 'warn'),
+  }
+}
+
+function databaseUrl(text: (name: string) => string | null): string | null {
+  const url = text('DATABASE_URL')
+  if (url) {
+    if (!/^postgres(ql)?:\/\//.test(url)) {
+      throw new ConfigError(
+        'DATABASE_URL is not a PostgreSQL address. Set it to postgresql://user:password@host:5432/database, or unset it for the embedded database.',
+      )
+    }
+    return url
+  }
+  if (!text('POSTGRES_PASSWORD') && !text('DB_HOST')) return null
+  const built = new URL('postgresql://localhost')
+  built.hostname = text('DB_HOST') ?? 'localhost'
+  built.port = text('DB_PORT') ?? '5432'
+  built.username = text('POSTGRES_USER') ?? 'postgres'
+  built.password = text('POSTGRES_PASSWORD') ?? ''
+  built.pathname = `/${text('POSTGRES_DB') ?? 'tradepost'}`
+  return built.href
+}
+
+function baseUrl(name: string, value: string | null): string | null {
+  if (value === null) return null
+  if (!URL.canParse(value) || !/^https?:/.test(value)) {
+    throw new ConfigError(`${name} is "${value}", which is not a web address. Set it to something like https://shop.example.com.`)
+  }
+  return value.replace(/\/+$/, '')
+}
+
+function trustProxy(value: string | null): boolean | string {
+  if (!value || /^(false|0|off|no)$/i.test(value)) return false
+  return /^(true|1|on|yes)$/i.test(value) ? true : value
+}
+
+function workerMode(value: string | null): Config['worker'] {
+  if (value === null) return 'embedded'
+  if (value === 'embedded' || value === 'separate' || value === 'off') return value
+  throw new ConfigError(`WORKER is "${value}", which is no mode. Set WORKER to embedded, separate or off.`)
+}
+
+/** The built web app, or null when it has not been built. */
+export function webAppFolder(): string | null {
+  const folder = resolve(projectRoot, 'web/dist')
+  return existsSync(resolve(folder, 'index.html')) ? folder : null
+}

@@ -1,0 +1,38 @@
+export type Role = 'owner' | 'manager' | 'seller' | 'viewer'
+
+/** Who is calling and in which workspace; re-read from the database, never from the token's claims. */
+export interface Caller {
+  kind: 'user' | 'token'
+  userId: number
+  userUuid: string
+  /** Null for machine tokens. */
+  sessionId: string | null
+  /** Null for people. */
+  tokenId: number | null
+  workspaceId: number
+  role: Role
+  isStaff: boolean
+  /** What a machine token may do; null means everything that the role allows. */
+  permissions: ReadonlySet<string> | null
+  timeZone: string
+  currency: string
+  locale: string
+  language: string
+}
+
+/**
+ * Answers who stands behind a bearer token; null when the token is not valid (any more). Given by the identity feature,
+ * and by each feature that issues machine tokens.
+ */
+export interface Authenticator {
+  /** True when this authenticator is the one for the token, judged by its form only. */
+  claims(token: string): boolean
+  authenticate(token: string): Promise<Caller | null>
+}
+
+/** What a route demands of its caller. */
+export type Access =
+  | { kind: 'public' }
+  /** `permission`: what a machine token needs; without it machine tokens are refused. */
+  | { kind: 'user'; permission?: string }
+  | { kind: 'staff' }

@@ -1,0 +1,124 @@
+import { Refusal } from '../errors.ts'
+
+/** How one contract says no: the texts of the common refusals and the bytes of any refusal. */
+export interface Dialect {
+  name: 'sales' | 'rest-framework' | 'envelope'
+  render(refusal: Refusal): unknown
+  noToken(): Refusal
+  wrongScheme(): Refusal
+  invalidToken(): Refusal
+  invalidApiToken(): Refusal
+  tokensRefused(): Refusal
+  missingPermission(permission: string): Refusal
+  forbidden(): Refusal
+  invalidJson(): Refusal
+  notAnObject(): Refusal
+  unsupportedMediaType(): Refusal
+  bodyTooLarge(): Refusal
+  unknownPath(): Refusal
+  /** Null: this contract answers a known path with another method like an unknown path. */
+  methodNotAllowed: ((allowed: string[]) => Refusal) | null
+  unavailable(): Refusal
+  internal(requestId: string): Refusal
+}
+
+const bearer = { 'www-authenticate': 'Bearer realm="api"' }
+
+/** `{message}` or `{errors:[{msg,param,location}]}` (sales contract 1.2). */
+export const salesDialect: Dialect = {
+  name: 'sales',
+  render(refusal) {
+    if (refusal.fields.length === 0) return { message: refusal.message }
+    return {
+      errors: refusal.fields.map((f) => ({ msg: f.message, param: f.path, location: f.location ?? 'body' })),
+    }
+  },
+  noToken: () => new Refusal(401, 'No token provided'),
+  wrongScheme: () => new Refusal(401, 'Invalid token'),
+  invalidToken: () => new Refusal(401, 'Invalid token'),
+  invalidApiToken: () => new Refusal(401, 'Invalid API token'),
+  tokensRefused: () => new Refusal(403, 'API tokens cannot use this endpoint'),
+  missingPermission: (permission) => new Refusal(403, `Missing permission: ${permission}`),
+  forbidden: () => new Refusal(403, 'Permission denied'),
+  invalidJson: () => new Refusal(400, 'Invalid JSON'),
+  notAnObject: () => new Refusal(400, 'Request body must be a JSON object'),
+  unsupportedMediaType: () => new Refusal(415, 'Unsupported media type'),
+  bodyTooLarge: () => new Refusal(413, 'Request body too large'),
+  unknownPath: () => new Refusal(404, 'Not found'),
+  methodNotAllowed: null,
+  unavailable: () => new Refusal(503, 'Database connection unavailable'),
+  internal: () => new Refusal(500, 'Server error'),
+}
+
+/** `{success:false,error:{code,message,details}}` (marketplace contract 2). */
+export const envelopeDialect: Dialect = {
+  name: 'envelope',
+  render(refusal) {
+    const details: Record<string, string[]> = { ...refusal.details }
+    for (const f of refusal.fields) (details[f.path] ??= []).push(f.message)
+    return { success: false, error: { code: refusal.code, message: refusal.message, details } }
+  },
+  noToken: () =>
+    new Refusal(401, 'Authentication credentials were not provided.', { code: 'NOT_AUTHENTICATED', headers: bearer }),
+  wrongScheme: () =>
+    new Refusal(401, 'Authentication credentials were not provided.', { code: 'NOT_AUTHENTICATED', headers: bearer }),
+  invalidToken: () =>
+    new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
+  invalidApiToken: () =>
+    new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
+  tokensRefused: () => new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
+  missingPermission: () => new Refusal(403, 'You do not have permission to perform this action.'),
+  forbidden: () => new Refusal(403, 'You do not have permission to perform this action.'),
+  invalidJson: () => new Refusal(400, 'The request body could not be parsed.', { code: 'PARSE_ERROR' }),
+  notAnObject: () =>
+    new Refusal(400, 'The request body must be a JSON object.', {
+      code: 'VALIDATION_ERROR',
+      details: { non_field_errors: ['The request body must be a JSON object.'] },
+    }),
+  unsupportedMediaType: () => new Refusal(415, 'Unsupported media type in the request.'),
+  bodyTooLarge: () => new Refusal(413, 'The request body is too large.'),
+  unknownPath: () => new Refusal(404, 'Not found.'),
+  methodNotAllowed: (allowed) =>
+    new Refusal(405, 'This method is not allowed here.', { headers: { allow: allowed.join(', ') } }),
+  unavailable: () => new Refusal(503, 'The service is temporarily unavailable.'),
+  internal: (requestId) => new Refusal(500, `Something went wrong. Request id: ${requestId}`, { code: 'INTERNAL_ERROR' }),
+}
+
+/** `{detail}` or `{field:[...]}`; refusals with an own code are `{error,code}` (storefronts and channels contracts). */
+export const restFrameworkDialect: Dialect = {
+  name: 'rest-framework',
+  render(refusal) {
+    if (refusal.fields.length > 0) {
+      const body: Record<string, string[]> = {}
+      for (const f of refusal.fields) (body[f.path] ??= []).push(f.message)
+      return body
+    }
+    return { detail: refusal.message }
+  },
+  noToken: () => new Refusal(401, 'Authentication credentials were not provided.', { headers: bearer }),
+  wrongScheme: () => new Refusal(401, 'Authentication credentials were not provided.', { headers: bearer }),
+  invalidToken: () => new Refusal(401, 'Given token not valid for any token type', { headers: bearer }),
+  invalidApiToken: () => new Refusal(401, 'Given token not valid for any token type', { headers: bearer }),
+  tokensRefused: () => new Refusal(401, 'Given token not valid for any token type', { headers: bearer }),
+  missingPermission: () => new Refusal(403, 'You do not have permission to perform this action.'),
+  forbidden: () => new Refusal(403, 'You do not have permission to perform this action.'),
+  invalidJson: () => new Refusal(400, 'JSON parse error'),
+  notAnObject: () => new Refusal(400, 'Invalid data. Expected an object.'),
+  unsupportedMediaType: () => new Refusal(415, 'Unsupported media type in request.'),
+  bodyTooLarge: () => new Refusal(413, 'Request body too large.'),
+  unknownPath: () => new Refusal(404, 'Not found.'),
+  methodNotAllowed: (allowed) => new Refusal(405, 'Method not allowed.', { headers: { allow: allowed.join(', ') } }),
+  unavailable: () => new Refusal(503, 'Service temporarily unavailable.'),
+  internal: () => new Refusal(500, 'Server error.'),
+}
+
+const restFrameworkPaths =
+  /^\/api\/(v1\/)?integrations(\/|$)|^\/api\/v1\/(web-knowledge|ai|admin-panel\/integration-tokens)(\/|$)/
+
+/** The dialect of a path, also of one that no route serves; null for pages of the web app. */
+export function dialectOf(path: string): Dialect | null {
+  if (restFrameworkPaths.test(path)) return restFrameworkDialect
+  if (/^\/(api\/v1|health|media)(\/|$)/.test(path)) return envelopeDialect
+  if (/^\/api(\/|$)/.test(path)) return salesDialect
+  return null
+}

@@ -1,0 +1,54 @@
+/** A page of the sales API: `page` counts from 1 (sales contract 1.3). */
+export interface Page {
+  page: number
+  limit: number
+  offset: number
+}
+
+/** Reads `page` and `limit`; anything but 1 to 9 decimal digits, or 0, counts as absent; `limit` is capped at 1000. */
+export function salesPage(query: Record<string, unknown>, defaultLimit = 10): Page {
+  const limit = Math.min(positive(query.limit) ?? defaultLimit, 1000)
+  const page = positive(query.page) ?? 1
+  return { page, limit, offset: (page - 1) * limit }
+}
+
+function positive(raw: unknown): number | undefined {
+  if (typeof raw !== 'string' || !/^\d{1,9}$/.test(raw)) return undefined
+  return Number(raw) || undefined
+}
+
+/** A page of the envelope APIs (marketplace contract 2): by `offset` when sent, else by `page`. */
+export interface EnvelopePage {
+  limit: number
+  offset: number
+  mode: 'page' | 'offset'
+}
+
+/** `limit` defaults to 20 and is capped at 100; malformed values fall back to their defaults. */
+export function envelopePage(query: Record<string, unknown>, defaultLimit = 20): EnvelopePage {
+  const limit = Math.min(positive(query.limit) ?? defaultLimit, 100)
+  if (query.offset !== undefined) {
+    const offset = typeof query.offset === 'string' && /^\d{1,9}$/.test(query.offset) ? Number(query.offset) : 0
+    return { limit, offset, mode: 'offset' }
+  }
+  return { limit, offset: ((positive(query.page) ?? 1) - 1) * limit, mode: 'page' }
+}
+
+/** The `{count,next,previous,results}` body; `url` is the absolute URL of the request and keeps its other parameters. */
+export function envelopePageBody<T>(url: URL, page: EnvelopePage, count: number, results: T[]) {
+  const link = (offset: number): string => {
+    const target = new URL(url)
+    if (page.mode === 'page') target.searchParams.set('page', String(Math.floor(offset / page.limit) + 1))
+    else {
+      target.searchParams.set('limit', String(page.limit))
+      target.searchParams.set('offset', String(offset))
+    }
+    return target.href
+  }
+  return {
+    count,
+    next: page.offset + page.limit < count ? link(page.offset + page.limit) : null,
+    previous: page.offset > 0 ? link(Math.max(0, page.offset - page.limit)) : null,
+    results,
+  }
+}
