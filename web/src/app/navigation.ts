@@ -1,0 +1,28 @@
+/**
+ * The entries of the sidebar, the mobile drawer and the command palette, in the order shown.
+ *
+ * To add one: write one line below, with `to` a path of `routes.tsx`, `labelKey` a key of `i18n/<language>/common.json`
+ * (under `nav`, in all six languages), an icon of @tabler/icons-react and the section that it belongs to.
+ */
+import { IconLayoutDashboard, IconSettings, type TablerIcon } from '@tabler/icons-react'
+import type { ParseKeys } from 'i18next'
+import type { AppPath } from './router.ts'
+
+export type NavigationSection = 'shop' | 'account'
+
+export type NavigationEntry = {
+  to: AppPath
+  labelKey: ParseKeys<'common'>
+  icon: TablerIcon
+  section: NavigationSection
+}
+
+export const navigation: NavigationEntry[] = [
+  { to: '/', labelKey: 'nav.overview', icon: IconLayoutDashboard, section: 'shop' },
+  { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
+]
+
+export const sections: { key: NavigationSection; labelKey: ParseKeys<'common'> }[] = [
+  { key: 'shop', labelKey: 'nav.sections.shop' },
+  { key: 'account', labelKey: 'nav.sections.account' },
+]

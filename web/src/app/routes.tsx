@@ -1,0 +1,146 @@
+/**
+ * Every page of the app, each loaded on its first visit.
+ *
+ * To add a page for signed-in people: one line in `appPages` below. Use `page(path, load, name)`, where `load` imports
+ * the page's module and `name` is its exported component; `searchPage` also takes a function that turns the raw query
+ * into typed search parameters (read them with `useSearch({ from: '/app/<path>' })`). Pages for visitors go to
+ * `publicPages`. The menu entry is a line in `navigation.ts`.
+ */
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { ownPathOnly } from './own-path.ts'
+import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { RootLayout } from './RootLayout.tsx'
+import type { Session } from './session-store.ts'
+
+type Load = () => Promise<Record<string, unknown>>
+
+const rootRoute = createRootRouteWithContext<{ session: Session }>()({
+  component: RootLayout,
+  notFoundComponent: NotFoundPage,
+})
+
+/** The pages behind the guard, inside the shell. */
+const appLayout = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  component: lazyRouteComponent(() => import('./AppLayout.tsx'), 'AppLayout'),
+  beforeLoad: async ({ context, location }) => {
+    const state = await context.session.restore()
+    if (state.status === 'unreachable') throw new Error('The server cannot be reached')
+    if (state.status !== 'anonymous') return
+    const next = state.reason === 'signed-out' ? undefined : ownPathOnly(location.href)
+    throw redirect({
+      to: '/login',
+      search: next === undefined || next === '/' ? {} : { next },
+      replace: true,
+    })
+  },
+})
+
+/** The pages that anyone may open, inside the welcoming frame. */
+const publicLayout = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'public',
+  component: lazyRouteComponent(() => import('./PublicLayout.tsx'), 'PublicLayout'),
+})
+
+/** Log-in and sign-up make no sense for somebody who is signed in. */
+const visitorsOnly = createRoute({
+  getParentRoute: () => publicLayout,
+  id: 'visitors',
+  beforeLoad: async ({ context, search }) => {
+    const state = await context.session.restore()
+    if (state.status !== 'signed-in') return
+    const next = 'next' in search && typeof search.next === 'string' ? search.next : '/'
+    throw redirect({ href: ownPathOnly(next) ?? '/', replace: true })
+  },
+})
+
+function component(load: Load, name: string) {
+  return lazyRouteComponent(load as () => Promise<Record<string, () => React.ReactNode>>, name)
+}
+
+function page<const TPath extends string>(path: TPath, load: Load, name: string) {
+  return createRoute({ getParentRoute: () => appLayout, path, component: component(load, name) })
+}
+
+function searchPage<const TPath extends string, TSearch extends Record<string, unknown>>(
+  path: TPath,
+  load: Load,
+  name: string,
+  validateSearch: (raw: Record<string, unknown>) => TSearch,
+) {
+  return createRoute({
+    getParentRoute: () => appLayout,
+    path,
+    component: component(load, name),
+    validateSearch,
+  })
+}
+
+function publicPage<const TPath extends string>(path: TPath, load: Load, name: string) {
+  return createRoute({
+    getParentRoute: () => publicLayout,
+    path,
+    component: component(load, name),
+    validateSearch: (raw: Record<string, unknown>): { token?: string; uid?: string } =>
+      textsOf(raw, ['token', 'uid']),
+  })
+}
+
+function visitorPage<const TPath extends string>(path: TPath, load: Load, name: string) {
+  return createRoute({
+    getParentRoute: () => visitorsOnly,
+    path,
+    component: component(load, name),
+    validateSearch: (raw: Record<string, unknown>): { next?: string } => textsOf(raw, ['next']),
+  })
+}
+
+/** The named query parameters that are non-empty texts or numbers (the router parses `?token=12` to a number). */
+function textsOf<TName extends string>(
+  raw: Record<string, unknown>,
+  names: TName[],
+): Partial<Record<TName, string>> {
+  const found: Partial<Record<TName, string>> = {}
+  for (const name of names) {
+    const value = raw[name]
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') found[name] = String(value)
+  }
+  return found
+}
+
+const appPages = [
+  page('/', () => import('../features/overview/OverviewPage.tsx'), 'OverviewPage'),
+  searchPage(
+    '/settings',
+    () => import('../features/settings/SettingsPage.tsx'),
+    'SettingsPage',
+    (raw) => textsOf(raw, ['tab']),
+  ),
+] as const
+
+const publicPages = [
+  publicPage(
+    '/forgot-password',
+    () => import('../features/identity/ForgotPasswordPage.tsx'),
+    'ForgotPasswordPage',
+  ),
+  publicPage(
+    '/reset-password',
+    () => import('../features/identity/ResetPasswordPage.tsx'),
+    'ResetPasswordPage',
+  ),
+  publicPage('/verify-email', () => import('../features/identity/VerifyEmailPage.tsx'), 'VerifyEmailPage'),
+  publicPage('/welcome', () => import('../features/identity/WelcomePage.tsx'), 'WelcomePage'),
+] as const
+
+const visitorPages = [
+  visitorPage('/login', () => import('../features/identity/LoginPage.tsx'), 'LoginPage'),
+  visitorPage('/signup', () => import('../features/identity/SignupPage.tsx'), 'SignupPage'),
+] as const
+
+export const routeTree = rootRoute.addChildren([
+  appLayout.addChildren(appPages),
+  publicLayout.addChildren([...publicPages, visitorsOnly.addChildren(visitorPages)]),
+])

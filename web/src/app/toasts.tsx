@@ -1,0 +1,38 @@
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from './errors.ts'
+
+export type Toasts = {
+  /** `text` is already translated. */
+  success(text: string): void
+  /** Any thrown value; shows what `useErrorText` makes of it. */
+  failure(error: unknown): void
+}
+
+/** Short messages in the corner; screen readers hear them. */
+export function useToasts(): Toasts {
+  const { t } = useTranslation()
+  const errorText = useErrorText()
+  return useMemo(() => {
+    const closeButtonProps = { 'aria-label': t('actions.close') }
+    return {
+      success: (text) =>
+        void notifications.show({
+          message: text,
+          color: 'harbour',
+          icon: <IconCheck size={18} />,
+          closeButtonProps,
+        }),
+      failure: (error) =>
+        void notifications.show({
+          message: errorText(error),
+          color: 'red',
+          icon: <IconAlertTriangle size={18} />,
+          autoClose: 8000,
+          closeButtonProps,
+        }),
+    }
+  }, [t, errorText])
+}

@@ -1,0 +1,138 @@
+import { languageOf } from './languages.ts'
+import { uzbekDateFormat, uzbekNumberFormat, uzbekRelativeTime } from './uzbek.ts'
+
+export { parseMoneyInput } from './parse-money.ts'
+
+type Instant = string | number | Date
+type NumberFormat = { format(value: number): string }
+type DateFormat = { format(value: Date): string }
+type Amount = number | string | null | undefined
+
+export type Formatter = {
+  locale: string
+  /** `amount` in major units, as a number or a decimal string; `currency` defaults to the workspace's. */
+  money(amount: Amount, currency?: string): string
+  /** Short form for charts and tiles, such as `1.2M`. */
+  compactMoney(amount: Amount, currency?: string): string
+  number(value: number, options?: Intl.NumberFormatOptions): string
+  /** `0.25` reads as 25 %. */
+  percent(ratio: number, digits?: number): string
+  /** A calendar day in the workspace's time zone; a bare `YYYY-MM-DD` stays that day everywhere. */
+  date(value: Instant): string
+  dateTime(value: Instant): string
+  time(value: Instant): string
+  /** Distance from `now`, such as "3 hours ago". */
+  relative(value: Instant, now?: Date): string
+  list(values: string[]): string
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 7],
+  ['week', 4.35],
+  ['month', 12],
+  ['year', Number.POSITIVE_INFINITY],
+]
+
+function relativeParts(seconds: number): [number, Intl.RelativeTimeFormatUnit] {
+  let distance = seconds
+  for (const [unit, size] of steps) {
+    if (Math.abs(Math.round(distance)) < size) return [Math.round(distance), unit]
+    distance /= size
+  }
+  return [Math.round(distance), 'year']
+}
+
+const bareDay = /^\d{4}-\d{2}-\d{2}$/
+const missing = '–'
+
+/**
+ * Everything that a page shows as money, number or time, in the language, time zone and currency given. Unknown
+ * time zones and currencies do not throw: they fall back to the browser's zone and to the bare code.
+ */
+export function createFormatter(settings: {
+  language: string
+  timeZone: string
+  currency: string
+}): Formatter {
+  const { locale } = languageOf(settings.language)
+  const timeZone = isTimeZone(settings.timeZone) ? settings.timeZone : undefined
+  const uzbek = locale.startsWith('uz')
+  const cache = new Map<string, NumberFormat>()
+
+  function numberFormat(options: Intl.NumberFormatOptions): NumberFormat {
+    const key = JSON.stringify(options)
+    const known = cache.get(key)
+    if (known) return known
+    const made = uzbek ? uzbekNumberFormat(options) : new Intl.NumberFormat(locale, options)
+    cache.set(key, made)
+    return made
+  }
+
+  function dateFormat(options: Intl.DateTimeFormatOptions): DateFormat {
+    return uzbek ? uzbekDateFormat(options) : new Intl.DateTimeFormat(locale, options)
+  }
+
+  function money(amount: Amount, currency: string, options: Intl.NumberFormatOptions): string {
+    if (amount === null || amount === undefined || amount === '' || Number.isNaN(Number(amount)))
+      return missing
+    const digits = Number.isInteger(Number(amount))
+      ? { minimumFractionDigits: 0 }
+      : { minimumFractionDigits: 2 }
+    const style: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
+    try {
+      return numberFormat({ ...style, ...digits, maximumFractionDigits: 2, ...options }).format(
+        Number(amount),
+      )
+    } catch {
+      return `${numberFormat({ ...digits, ...options }).format(Number(amount))} ${currency}`
+    }
+  }
+
+  const day: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+  const dates = {
+    date: dateFormat({ ...day, timeZone }),
+    bareDay: dateFormat({ ...day, timeZone: 'UTC' }),
+    dateTime: dateFormat({ ...day, ...clock, timeZone }),
+    time: dateFormat({ ...clock, timeZone }),
+  }
+  const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+
+  function shown(format: DateFormat, value: Instant): string {
+    const instant = new Date(value)
+    return Number.isNaN(instant.getTime()) ? missing : format.format(instant)
+  }
+
+  return {
+    locale,
+    money: (amount, currency = settings.currency) => money(amount, currency, {}),
+    compactMoney: (amount, currency = settings.currency) =>
+      money(amount, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 }),
+    number: (value, options = {}) => numberFormat(options).format(value),
+    percent: (ratio, digits = 0) =>
+      numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(ratio),
+    date: (value) =>
+      shown(typeof value === 'string' && bareDay.test(value) ? dates.bareDay : dates.date, value),
+    dateTime: (value) => shown(dates.dateTime, value),
+    time: (value) => shown(dates.time, value),
+    relative(value, now = new Date()) {
+      const instant = new Date(value)
+      if (Number.isNaN(instant.getTime())) return missing
+      const [distance, unit] = relativeParts((instant.getTime() - now.getTime()) / 1000)
+      return uzbek ? uzbekRelativeTime(distance, unit) : relativeTime.format(distance, unit)
+    },
+    list: (values) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(values),
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,48 @@
+import { CloseButton, TextInput, type TextInputProps } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+type SearchInputProps = Omit<TextInputProps, 'value' | 'onChange'> & {
+  /** The search in force, for example from the address bar. */
+  value: string
+  /** Called 250 ms after the last key, at once on Enter and on clearing. */
+  onSearch: (text: string) => void
+  /** Names the field for screen readers and stands in it while it is empty. */
+  label: string
+}
+
+export function SearchInput({ value, onSearch, label, ...rest }: SearchInputProps) {
+  const { t } = useTranslation()
+  const [text, setText] = useState(value)
+  const announce = useDebouncedCallback(onSearch, 250)
+
+  useEffect(() => setText(value), [value])
+
+  function searchNow(next: string) {
+    announce.cancel()
+    setText(next)
+    onSearch(next)
+  }
+
+  return (
+    <TextInput
+      type="search"
+      role="searchbox"
+      aria-label={label}
+      placeholder={label}
+      leftSection={<IconSearch size={18} aria-hidden />}
+      rightSection={
+        text !== '' && <CloseButton size="sm" aria-label={t('actions.clear')} onClick={() => searchNow('')} />
+      }
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        announce(event.currentTarget.value)
+      }}
+      onKeyDown={(event) => event.key === 'Enter' && searchNow(text)}
+      {...rest}
+    />
+  )
+}
