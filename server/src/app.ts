@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import fastify, { type FastifyInstance } from 'fastify'
+import { acceptJsonBodies } from './kernel/http/body.ts'
+import { dialectOf, envelopeDialect } from './kernel/http/dialects.ts'
+import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
+import { describeApi } from './kernel/http/openapi.ts'
+import type { Services } from './kernel/services.ts'
+import { serveWebApp } from './web-app.ts'
+
+/** A feature's entry: registers its routes, jobs and credentials. */
+export type Feature = (app: FastifyInstance, services: Services) => Promise<void> | void
+
+const maxJsonBytes = 1024 * 1024
+
+/** The composition: kernel services and a list of features become one Fastify app. It does not listen yet. */
+export async function buildApp(services: Services, features: readonly Feature[]): Promise<FastifyInstance> {
+  const { config } = services
+  const app = fastify({
+    loggerInstance: services.log,
+    disableRequestLogging: !['debug', 'trace', 'info'].includes(services.log.level),
+    trustProxy: config.trustProxy,
+    bodyLimit: maxJsonBytes,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      maxParamLength: 500,
+      onBadUrl: (_path, request, response) => {
+        const dialect = dialectOf(request.url ?? '') ?? envelopeDialect
+        response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' })
+        response.end(JSON.stringify(dialect.render(dialect.unknownPath())))
+      },
+    },
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance
+
+  // Input is judged by the fields of each route, which know the contract's texts; the schemas describe and serialise.
+  app.setValidatorCompiler(() => () => true)
+  app.decorateRequest('caller', null)
+  acceptJsonBodies(app)
+  installErrorExit(app)
+  rememberRoutes(app)
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:', 'http:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'ws:', 'wss:', 'https://accounts.google.com'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    hsts: config.production ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+  })
+  await app.register(cors, {
+    origin: config.corsOrigins,
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['accept', 'authorization', 'content-type', 'x-csrftoken', 'x-requested-with', 'idempotency-key'],
+    exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
+    strictPreflight: false,
+  })
+  await app.register(cookie)
+  await app.register(multipart, { limits: { fields: 50, fieldSize: 64 * 1024, files: 10, fileSize: 8 * 1024 * 1024 } })
+  await describeApi(app, config)
+
+  for (const register of features) await register(app, services)
+  await serveWebApp(app, (request, reply) => {
+    const dialect = dialectOf(request.url)
+    if (!dialect) return false
+    sendRefusal(reply, dialect, unknownRoute(app, request, dialect))
+    return true
+  })
+  return app
+}
