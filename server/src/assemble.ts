@@ -1,0 +1,72 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type pg from 'pg'
+import { pino } from 'pino'
+import type { Config } from './config.ts'
+import { type Clock, systemClock } from './kernel/clock/clock.ts'
+import { systemRandom } from './kernel/clock/random.ts'
+import { createKeyRing } from './kernel/crypto/keyring.ts'
+import { loadOrCreateSecret } from './kernel/crypto/secrets.ts'
+import { openDatabase } from './kernel/database/database.ts'
+import { createJobs } from './kernel/jobs/jobs.ts'
+import type { Services } from './kernel/services.ts'
+
+export interface AssemblyOptions {
+  config: Config
+  dataDir: string
+  connection: pg.PoolConfig
+  clock?: Clock
+}
+
+/** Makes the kernel services of one process. Jobs are not started and nothing listens yet. */
+export async function createServices(options: AssemblyOptions): Promise<Services> {
+  const { config, dataDir, connection, clock = systemClock } = options
+  const log = createLog(config.logLevel)
+  const db = openDatabase({
+    connection,
+    maxConnections: config.databasePoolSize,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+  })
+  const encryptionKey = config.encryptionKey ?? (await loadOrCreateSecret(dataDir, 'FERNET_KEY'))
+  const secretKey = config.secretKey ?? (await loadOrCreateSecret(dataDir, 'SECRET_KEY'))
+  const jobs = createJobs({ db, connection, log, clock, worker: config.worker })
+  return {
+    config,
+    log,
+    db,
+    clock,
+    random: systemRandom,
+    jobs,
+    mailer: undefined as never,
+    storage: undefined as never,
+    cache: undefined as never,
+    realtime: undefined as never,
+    keyring: createKeyRing(encryptionKey, config.oldEncryptionKeys),
+    secretKey: new TextEncoder().encode(secretKey),
+    authenticators: [],
+    dataDir,
+  }
+}
+
+const secretPaths = [
+  'password', 'token', 'access', 'refresh', 'secret', 'authorization', 'cookie',
+  '*.password', '*.token', '*.access', '*.refresh', '*.secret', '*.authorization', '*.cookie',
+  'req.headers.authorization', 'req.headers.cookie',
+]
+
+/** Structured logs; query strings are cut off because they may carry tokens. */
+function createLog(level: string): FastifyBaseLogger {
+  return pino({
+    level,
+    redact: { paths: secretPaths, censor: '[redacted]' },
+    serializers: {
+      req: (request: { method: string; url: string; id: string; ip?: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url?.split('?')[0],
+        ip: request.ip,
+      }),
+      res: (reply: { statusCode: number }) => ({ status: reply.statusCode }),
+      err: pino.stdSerializers.err,
+    },
+  })
+}
