@@ -28,6 +28,19 @@ export interface Authenticator {
   /** True when this authenticator is the one for the token, judged by its form only. */
   claims(token: string): boolean
   authenticate(token: string): Promise<Caller | null>
+  /** Drops what is remembered about a subject; only authenticators that remember something have it. */
+  forget?(subject: AuthSubject): void
+}
+
+/** What a caller stands on, in the words of the database's `auth_changed` notifications. */
+export type AuthSubject = `user:${number}` | `workspace:${number}` | `session:${string}`
+
+/**
+ * Call it in `tx.afterCommit` of every operation that changes a user's rights, a session, a membership or a workspace:
+ * the very next request of this process then reads them anew. Other processes hear it from the database.
+ */
+export function forgetCallers(authenticators: readonly Authenticator[], subject: AuthSubject): void {
+  for (const authenticator of authenticators) authenticator.forget?.(subject)
 }
 
 /** What a route demands of its caller. */

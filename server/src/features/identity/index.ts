@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify'
+import type { Services } from '../../kernel/services.ts'
+import { listenForAuthChanges } from './auth-changes.ts'
+import { createSessionAuthenticator } from './authenticator.ts'
+import { createLiveSessions } from './live-sessions.ts'
+
+/** Everything about who somebody is: log-in, sessions, profile (marketplace contract 4 and 7, sales contract 2.1). */
+export async function registerIdentity(app: FastifyInstance, services: Services): Promise<void> {
+  installAuthenticator(app, services)
+}
+
+/** Several processes share no memory, so sessions are remembered only where there is one (`REDIS_URL` unset). */
+function installAuthenticator(app: FastifyInstance, services: Services): void {
+  const sessions = createLiveSessions(services.db)
+  services.authenticators.push(createSessionAuthenticator(services, sessions))
+  if (services.config.redisUrl) return
+  const listener = listenForAuthChanges(services, {
+    onChange: sessions.forget,
+    onAvailable: sessions.remember,
+  })
+  app.addHook('onClose', () => listener.close())
+}
