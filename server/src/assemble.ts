@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './kernel/clock/clock.ts'
 import { systemRandom } from './kernel/clock/random.ts'
-import { createKeyRing } from './kernel/crypto/keyring.ts'
+import { createKeyring } from './kernel/crypto/keyring.ts'
 import { loadOrCreateSecret } from './kernel/crypto/secrets.ts'
 import { openDatabase } from './kernel/database/database.ts'
 import { createJobs } from './kernel/jobs/jobs.ts'
@@ -40,7 +40,7 @@ export async function createServices(options: AssemblyOptions): Promise<Services
     storage: undefined as never,
     cache: undefined as never,
     realtime: undefined as never,
-    keyring: createKeyRing(encryptionKey, config.oldEncryptionKeys),
+    keyring: createKeyring(encryptionKey, config.oldEncryptionKeys),
     secretKey: new TextEncoder().encode(secretKey),
     authenticators: [],
     dataDir,

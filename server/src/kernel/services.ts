@@ -4,7 +4,7 @@ import type { Authenticator } from './auth/caller.ts'
 import type { Cache } from './cache/cache.ts'
 import type { Clock } from './clock/clock.ts'
 import type { Random } from './clock/random.ts'
-import type { KeyRing } from './crypto/keyring.ts'
+import type { Keyring } from './crypto/keyring.ts'
 import type { Database } from './database/database.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Mailer } from './mail/mail.ts'
@@ -23,7 +23,7 @@ export interface Services {
   storage: Storage
   cache: Cache
   realtime: RealtimeHub
-  keyring: KeyRing
+  keyring: Keyring
   /** Signs access and refresh tokens. */
   secretKey: Uint8Array
   /** Filled by the features that issue credentials. */

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from './support/app.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp({ features: [] })
+})
+afterAll(() => app.close())
+
+test('unknown paths are refused in the dialect of their contract', async () => {
+  expect(await app.get('/api/nothing')).toMatchObject({ status: 404, body: { message: 'Not found' } })
+  expect(await app.get('/api/v1/nothing/')).toMatchObject({
+    status: 404,
+    body: { success: false, error: { code: 'NOT_FOUND', details: {} } },
+  })
+  expect(await app.get('/api/v1/integrations/nothing/')).toMatchObject({ status: 404, body: { detail: 'Not found.' } })
+  expect(await app.get('/api/%zz')).toMatchObject({ status: 404, body: { message: 'Not found' } })
+})
+
+test('every answer carries the security headers', async () => {
+  const { headers } = await app.get('/api/nothing')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('x-frame-options')).toBe('DENY')
+  expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
+})
+
+test('only allowed origins get CORS headers', async () => {
+  const preflight = (origin: string) =>
+    app.call('OPTIONS', '/api/products', { headers: { origin, 'access-control-request-method': 'POST' } })
+  const allowed = await preflight('http://localhost:5173')
+  expect([200, 204]).toContain(allowed.status)
+  expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
+  expect(allowed.headers.get('access-control-allow-headers')).toContain('idempotency-key')
+  expect((await preflight('https://elsewhere.example.com')).headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('the API describes itself', async () => {
+  expect((await app.get('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' })
+  expect((await app.get('/docs/')).text).toContain('<html')
+})
