@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createKeyRing, DecryptionError } from './keyring.ts'
+import { createKeyring, DecryptionError } from './keyring.ts'
 import { constantTimeEqual, hashToken, loadOrCreateSecret } from './secrets.ts'
 
 const keyA = Buffer.alloc(32, 1).toString('base64url')
@@ -11,7 +11,7 @@ const keyB = Buffer.alloc(32, 2).toString('base64url')
 
 describe('key ring', () => {
   test('any text in any context comes back unchanged', () => {
-    const ring = createKeyRing(keyA)
+    const ring = createKeyring(keyA)
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (plain, context) => {
         expect(ring.decrypt(ring.encrypt(plain, context), context)).toBe(plain)
@@ -20,17 +20,17 @@ describe('key ring', () => {
   })
 
   test('the same text never encrypts to the same ciphertext twice', () => {
-    const ring = createKeyRing(keyA)
+    const ring = createKeyring(keyA)
     expect(ring.encrypt('x', 'c')).not.toBe(ring.encrypt('x', 'c'))
   })
 
   test('a ciphertext does not open in another context', () => {
-    const ring = createKeyRing(keyA)
+    const ring = createKeyring(keyA)
     expect(() => ring.decrypt(ring.encrypt('secret', 'row:1'), 'row:2')).toThrow(DecryptionError)
   })
 
   test('a ciphertext with any one character changed does not open', () => {
-    const ring = createKeyRing(keyA)
+    const ring = createKeyring(keyA)
     const sealed = ring.encrypt('secret', 'row:1')
     for (let at = 0; at < sealed.length; at += 1) {
       const damaged = `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'Q' : 'A'}${sealed.slice(at + 1)}`
@@ -41,26 +41,26 @@ describe('key ring', () => {
   test.each(['', 'k1', 'k1.', 'k1.00000000.AAAA', 'plain text', '...'])(
     '%j is refused as damaged',
     (text) => {
-      expect(() => createKeyRing(keyA).decrypt(text, 'c')).toThrow(DecryptionError)
+      expect(() => createKeyring(keyA).decrypt(text, 'c')).toThrow(DecryptionError)
     },
   )
 
   test('an older key still decrypts and is reported as stale; without it nothing opens', () => {
-    const sealed = createKeyRing(keyA).encrypt('secret', 'c')
-    const rotated = createKeyRing(keyB, [keyA])
+    const sealed = createKeyring(keyA).encrypt('secret', 'c')
+    const rotated = createKeyring(keyB, [keyA])
     expect(rotated.decrypt(sealed, 'c')).toBe('secret')
     expect(rotated.isStale(sealed)).toBe(true)
     expect(rotated.isStale(rotated.encrypt('secret', 'c'))).toBe(false)
-    expect(() => createKeyRing(keyB).decrypt(sealed, 'c')).toThrow(DecryptionError)
+    expect(() => createKeyring(keyB).decrypt(sealed, 'c')).toThrow(DecryptionError)
   })
 
   test('a padded Fernet key is the same key', () => {
-    const sealed = createKeyRing(keyA).encrypt('secret', 'c')
-    expect(createKeyRing(`${keyA}=`).decrypt(sealed, 'c')).toBe('secret')
+    const sealed = createKeyring(keyA).encrypt('secret', 'c')
+    expect(createKeyring(`${keyA}=`).decrypt(sealed, 'c')).toBe('secret')
   })
 
   test.each(['', 'short', `${keyA}AAAA`, '!'.repeat(43)])('%j is refused as a key', (key) => {
-    expect(() => createKeyRing(key)).toThrow(TypeError)
+    expect(() => createKeyring(key)).toThrow(TypeError)
   })
 })
 
@@ -76,7 +76,7 @@ describe('secrets in the data directory', () => {
     const secret = await loadOrCreateSecret(dataDir, 'FERNET_KEY')
     expect(await loadOrCreateSecret(dataDir, 'FERNET_KEY')).toBe(secret)
     expect(await loadOrCreateSecret(dataDir, 'SECRET_KEY')).not.toBe(secret)
-    expect(() => createKeyRing(secret)).not.toThrow()
+    expect(() => createKeyring(secret)).not.toThrow()
     expect((await stat(join(dataDir, 'secrets', 'FERNET_KEY'))).mode & 0o777).toBe(0o600)
   })
 

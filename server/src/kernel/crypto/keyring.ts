@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
 /** Encryption at rest: AES-256-GCM with one current key; older keys still decrypt. */
-export interface KeyRing {
+export interface Keyring {
   /**
    * Encrypts text. `context` (for example `listing:17:credentials`) is authenticated, not stored: the
    * ciphertext opens only where the same context is given, so it cannot be moved to another row.
@@ -26,7 +26,7 @@ const BASE64URL = /^[A-Za-z0-9_-]{43}=?$/
  * `current` and each of `older` are 32 bytes in base64url, the form of a Fernet key (`FERNET_KEY`,
  * `FERNET_KEYS_OLD`). Throws a `TypeError` that names no key material when one is malformed.
  */
-export function createKeyRing(current: string, older: readonly string[] = []): KeyRing {
+export function createKeyring(current: string, older: readonly string[] = []): Keyring {
   const keys = [current, ...older].map(parseKey)
   const newest = keys[0]!
   return {
