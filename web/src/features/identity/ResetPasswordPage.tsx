@@ -11,7 +11,12 @@ import { LinkButton } from '../../ui/links.tsx'
 import { AuthCard } from './AuthCard.tsx'
 import { resetPassword } from './api.ts'
 import { PasswordField } from './PasswordField.tsx'
-import { newPasswordProblem } from './rules.ts'
+import { newPasswordProblem, passwordRefusal } from './rules.ts'
+
+/** A refusal about the link itself (`token`, `uid`), not about the password typed here. */
+function isAboutLink(error: unknown): boolean {
+  return error instanceof ApiError && ('token' in error.fields || 'uid' in error.fields)
+}
 
 export function ResetPasswordPage() {
   const { t } = useTranslation('auth')
@@ -35,14 +40,9 @@ export function ResetPasswordPage() {
     onMutate: () => setFailure(null),
     onSuccess: () => session.forget(),
     onError: (error) => {
-      const aboutPassword =
-        error instanceof ApiError && ('password' in error.fields || 'new_password' in error.fields)
-      const refused = error instanceof ApiError && error.status === 400
-      const reused =
-        refused && error.code === 'BUSINESS_LOGIC_ERROR' && /password|history/i.test(error.message)
-      if (reused && !/token|link/i.test(error.message))
-        form.setFieldError('password', t('errors.passwordUsed'))
-      else if (refused && !aboutPassword) setBadLink(true)
+      const refusal = passwordRefusal(error)
+      if (refusal === 'used') form.setFieldError('password', t('errors.passwordUsed'))
+      else if (refusal === 'wrong' || isAboutLink(error)) setBadLink(true)
       else {
         const texts = { password: t('errors.passwordWeak'), new_password: t('errors.passwordWeak') }
         setFailure(applyFormErrors(form, error, common, { texts, names: { new_password: 'password' } }))

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { ApiError } from '../../app/api.ts'
 
 type T = TFunction<'auth'>
 
@@ -13,4 +14,21 @@ export function newPasswordProblem(t: T, password: string): string | null {
 /** Only the obvious slips: the message that we send is the real proof. */
 export function emailProblem(t: T, email: string): string | null {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : t('errors.email')
+}
+
+/**
+ * Why the server refused a password although its form is right: `used` when it is one of the last ones, `wrong` for
+ * everything else that a rule refuses (the current password, the token of a link). Null for other failures. The
+ * contract gives both the same code, so the named field decides, else the wording.
+ */
+export function passwordRefusal(error: unknown): 'wrong' | 'used' | null {
+  if (!(error instanceof ApiError) || error.code !== 'BUSINESS_LOGIC_ERROR') return null
+  const aboutNew = 'new_password' in error.fields || 'password' in error.fields
+  const aboutOld = 'old_password' in error.fields || 'current_password' in error.fields
+  if (aboutNew && !aboutOld) return 'used'
+  return !aboutOld &&
+    /\b(reuse|used|history|previous|recent)/i.test(error.message) &&
+    !/token|link/i.test(error.message)
+    ? 'used'
+    : 'wrong'
 }

@@ -1,0 +1,3 @@
+/** What other features may use of the identity pages. */
+export { PasswordField } from './PasswordField.tsx'
+export { newPasswordProblem, passwordRefusal } from './rules.ts'
