@@ -24,6 +24,16 @@ export function databaseAccount(): Account | null {
   )
 }
 
+/**
+ * PostgreSQL only serves a cluster that belongs to the user it runs as, so an existing one decides the
+ * account: the system may have got a `postgres` user since, or an ordinary user may have made it.
+ */
+export function accountOf(cluster: string, fallback: Account | null): Account | null {
+  const stats = fallback ? statSync(cluster, { throwIfNoEntry: false }) : undefined
+  if (!stats || stats.uid === 0) return fallback
+  return { name: `user ${stats.uid}`, uid: stats.uid, gid: stats.gid }
+}
+
 function readAccounts(): Map<string, Account> {
   const accounts = new Map<string, Account>()
   for (const line of readPasswd().split('\n')) {

@@ -2,7 +2,6 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,10 +12,11 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { type Account, canReach } from './embedded-account.ts'
 import { EmbeddedDatabaseError, explainFileError } from './embedded-error.ts'
-import { systemDir } from './embedded-location.ts'
+import { makeFolder, systemDir } from './embedded-location.ts'
 
-/** Paths of the PostgreSQL programs. */
+/** Paths of the PostgreSQL programs, and their major version. */
 export interface Binaries {
+  major: string
   initdb: string
   postgres: string
   pgCtl: string
@@ -36,14 +36,14 @@ interface Package {
  */
 export function prepareBinaries(account: Account | null, home: string): Binaries {
   const found = findPackage()
-  if (isComplete(found) && isReachable(account, found.native)) return programs(found.native)
+  if (isComplete(found) && isReachable(account, found.native)) return programs(found.native, found.version)
   const copy = join(account ? systemDir : home, `postgresql-${found.version}`)
   try {
-    if (!existsSync(copy)) copyOnce(found, copy)
+    if (!existsSync(copy)) copyOnce(found, copy, account)
   } catch (error) {
     throw explainFileError(error, dirname(copy))
   }
-  return programs(copy)
+  return programs(copy, found.version)
 }
 
 function platformName(): string {
@@ -80,8 +80,8 @@ function isReachable(account: Account | null, native: string): boolean {
 }
 
 /** A rename puts the finished copy in place, so that a copy cut short is never taken for a whole one. */
-function copyOnce(found: Package, copy: string): void {
-  mkdirSync(dirname(copy), { recursive: true, mode: 0o755 })
+function copyOnce(found: Package, copy: string, account: Account | null): void {
+  makeFolder(dirname(copy), account)
   const draft = `${copy}.${process.pid}`
   rmSync(draft, { recursive: true, force: true })
   try {
@@ -117,8 +117,13 @@ function openToAll(draft: string): void {
   }
 }
 
-function programs(native: string): Binaries {
+function programs(native: string, version: string): Binaries {
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const program = (name: string) => join(native, 'bin', name + suffix)
-  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') }
+  return {
+    major: version.split('.')[0] ?? version,
+    initdb: program('initdb'),
+    postgres: program('postgres'),
+    pgCtl: program('pg_ctl'),
+  }
 }

@@ -43,7 +43,7 @@ export async function ensureCluster(
   durable: boolean,
 ): Promise<void> {
   for (const name of readdirSync(home)) {
-    if (name.startsWith(draftPrefix)) rmSync(join(home, name), { recursive: true, force: true })
+    if (name.startsWith(draftPrefix)) discard(join(home, name))
   }
   const cluster = clusterDir(home)
   if (existsSync(cluster)) return checkVersion(cluster, binaries)
@@ -54,18 +54,21 @@ export async function ensureCluster(
     renameSync(draft, cluster)
     if (durable) syncFolder(home)
   } finally {
-    rmSync(draft, { recursive: true, force: true })
+    discard(draft)
   }
 }
 
-async function checkVersion(cluster: string, binaries: Binaries): Promise<void> {
+/** An initdb whose parent was killed may still be writing; it gives up when its folder goes. */
+function discard(draft: string): void {
+  rmSync(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+}
+
+function checkVersion(cluster: string, binaries: Binaries): void {
   const versionFile = join(cluster, 'PG_VERSION')
   const made = existsSync(versionFile) ? readFileSync(versionFile, 'utf8').trim() : 'an unknown version'
-  const { stdout } = await run(binaries.postgres, ['--version'])
-  const ours = /(\d+)\./.exec(stdout)?.[1]
-  if (made === ours) return
+  if (made === binaries.major) return
   throw new EmbeddedDatabaseError(
-    `The database in ${cluster} was made by PostgreSQL ${made}, and this Tradepost brings PostgreSQL ${ours}.`,
+    `The database in ${cluster} was made by PostgreSQL ${made}, and this Tradepost brings PostgreSQL ${binaries.major}.`,
     'Run it with a PostgreSQL server of its version and set DATABASE_URL, or set DATA_DIR to another folder.',
   )
 }

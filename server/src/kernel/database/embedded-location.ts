@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   accessSync,
+  chmodSync,
   chownSync,
   constants,
   existsSync,
@@ -13,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Account, canReach } from './embedded-account.ts'
 import { EmbeddedDatabaseError, errorCode, explainFileError } from './embedded-error.ts'
 
@@ -50,7 +51,7 @@ function shortHash(text: string): string {
  */
 export function openHome(dataDir: string, account: Account | null): string {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: account ? 0o711 : 0o700 })
+    makeFolder(dataDir, account)
     accessSync(dataDir, constants.W_OK | constants.X_OK)
     if (Buffer.byteLength(dataDir) > longestHome) {
       throw Object.assign(new Error('path too long'), { code: 'ENAMETOOLONG' })
@@ -58,10 +59,17 @@ export function openHome(dataDir: string, account: Account | null): string {
     const recorded = readPointer(dataDir)
     if (recorded) return recorded
     if (canReach(account, dataDir, 'folder')) return dataDir
-    return recordHome(dataDir)
+    return recordHome(dataDir, account)
   } catch (error) {
     throw explainFileError(error, dataDir)
   }
+}
+
+/** Makes a folder that `account` can enter. A mode alone would not do, because the umask may take it away. */
+export function makeFolder(path: string, account: Account | null): void {
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (!first || !account) return
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) chmodSync(folder, 0o711)
 }
 
 function readPointer(dataDir: string): string | null {
@@ -76,11 +84,11 @@ function readPointer(dataDir: string): string | null {
 }
 
 /** Linking a finished file into place lets only one of two servers that start together choose the folder. */
-function recordHome(dataDir: string): string {
+function recordHome(dataDir: string, account: Account | null): string {
   const id = randomBytes(8).toString('hex')
   const home = join(systemDir, `database-${id}`)
   const draft = join(dataDir, `${pointerName}.${id}`)
-  mkdirSync(home, { recursive: true, mode: 0o711 })
+  makeFolder(home, account)
   try {
     writeFileSync(draft, `${home}\n`)
     linkSync(draft, join(dataDir, pointerName))

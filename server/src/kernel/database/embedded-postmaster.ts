@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, copyFileSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Account } from './embedded-account.ts'
 import type { Binaries } from './embedded-binaries.ts'
 import { processOptions } from './embedded-cluster.ts'
@@ -12,6 +13,8 @@ export interface Postmaster {
   /** Resolves when the process has ended, to a short description such as `exit code 1`. */
   ended: Promise<string>
   hasEnded(): boolean
+  /** Whether it says of itself that it accepts connections. */
+  isReady(): boolean
   /** Rolls back open transactions, writes everything to disk and waits for the end. */
   stop(): Promise<void>
 }
@@ -62,6 +65,7 @@ function spawned(child: ChildProcess): Promise<void> {
 }
 
 function supervise(child: ChildProcess, binaries: Binaries, cluster: string): Postmaster {
+  const pid = child.pid ?? 0
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   const interrupt = () => child.kill('SIGINT')
   process.once('exit', interrupt)
@@ -83,7 +87,17 @@ function supervise(child: ChildProcess, binaries: Binaries, cluster: string): Po
     await ended
     clearTimeout(impatience)
   }
-  return { pid: child.pid ?? 0, ended, hasEnded, stop }
+  return { pid, ended, hasEnded, isReady: () => saysReady(cluster, pid), stop }
+}
+
+/** The first line of `postmaster.pid` is the process id, the eighth the state. */
+function saysReady(cluster: string, pid: number): boolean {
+  try {
+    const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+    return lines[0] === String(pid) && lines[7]?.trim() === 'ready'
+  } catch {
+    return false
+  }
 }
 
 const logLimit = 5 * 1024 * 1024

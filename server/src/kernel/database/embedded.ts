@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { type Account, canReach, databaseAccount } from './embedded-account.ts'
+import { type Account, accountOf, canReach, databaseAccount } from './embedded-account.ts'
 import { type Binaries, prepareBinaries } from './embedded-binaries.ts'
 import { clusterDir, databaseName, ensureCluster, readPassword } from './embedded-cluster.ts'
 import { EmbeddedDatabaseError, errorCode, explainFileError } from './embedded-error.ts'
@@ -49,26 +49,26 @@ export interface Embedded {
  * Throws {@link EmbeddedDatabaseError}, whose message is one sentence of cause and one of remedy.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const account = databaseAccount()
+  const usual = databaseAccount()
   const log = options.log ?? (() => {})
-  const dataDir = chooseDataDir(options, account)
-  const home = openHome(dataDir, account)
+  const dataDir = chooseDataDir(options, usual)
+  const home = openHome(dataDir, accountOf(clusterDir(dataDir), usual))
+  const account = accountOf(clusterDir(home), usual)
+  if (home !== dataDir) log(`The database of ${dataDir} is kept in ${home}, which ${account?.name} can enter`)
   const ownership = await takeOwnership(home, dataDir)
   try {
     const binaries = prepareBinaries(account, home)
-    if (options.ephemeral) await sweepEphemeral(binaries, log)
+    if (options.ephemeral) await sweepEphemeral(temporaryParent(account), binaries, log)
     await clearOrphan(clusterDir(home), binaries, log)
     await ensureCluster(home, binaries, account, !options.ephemeral)
     const server = await launch(home, binaries, account, options)
-    return {
-      ...server,
-      dataDir,
-      async stop() {
-        await server.stop()
-        ownership.release()
-        if (options.ephemeral) rmSync(home, { recursive: true, force: true })
-      },
+    let stopped: Promise<void> | undefined
+    const stop = async () => {
+      await server.stop()
+      ownership.release()
+      if (options.ephemeral) rmSync(home, { recursive: true, force: true })
     }
+    return { ...server, dataDir, stop: () => (stopped ??= stop()) }
   } catch (error) {
     ownership.release()
     if (options.ephemeral) rmSync(home, { recursive: true, force: true })
@@ -81,16 +81,19 @@ const ephemeralPrefix = 'tradepost-ephemeral-'
 function chooseDataDir(options: EmbeddedOptions, account: Account | null): string {
   if (!options.ephemeral) return resolve(options.dataDir ?? defaultDataDir())
   if (options.dataDir !== null) throw new TypeError('an ephemeral server chooses its own folder')
-  const parent = canReach(account, tmpdir(), 'folder') ? tmpdir() : '/tmp'
-  const dir = mkdtempSync(join(parent, ephemeralPrefix))
+  const dir = mkdtempSync(join(temporaryParent(account), ephemeralPrefix))
   if (account) chmodSync(dir, 0o711)
   return dir
 }
 
+function temporaryParent(account: Account | null): string {
+  return canReach(account, tmpdir(), 'folder') ? tmpdir() : '/tmp'
+}
+
 /** Removes what killed test runs left: folders older than a minute that no living process owns. */
-async function sweepEphemeral(binaries: Binaries, log: (msg: string) => void): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const dir = join(tmpdir(), name)
+async function sweepEphemeral(parent: string, binaries: Binaries, log: (msg: string) => void): Promise<void> {
+  for (const name of readdirSync(parent)) {
+    const dir = join(parent, name)
     if (!name.startsWith(ephemeralPrefix)) continue
     const stats = statSync(dir, { throwIfNoEntry: false })
     if (!stats || stats.uid !== process.getuid?.() || Date.now() - stats.mtimeMs < 60_000) continue
@@ -224,7 +227,7 @@ function connectionUrl({ host, port, user, database, password }: Embedded['conne
 }
 
 /** Processes of a server that was killed may outlive it for a moment and keep its memory in use. */
-const lingering = /shared memory block|lock file .* already exists/
+const lingering = /shared memory block/
 const lingeringLimit = 10_000
 
 async function startUntilReady(
@@ -254,18 +257,21 @@ async function startUntilReady(
 /** Waits as long as recovery after a crash takes; false when the server process ends instead. */
 async function becomesReady(postmaster: Postmaster, connection: pg.ClientConfig): Promise<boolean> {
   while (!postmaster.hasEnded()) {
-    try {
-      await ensureDatabase(connection)
-      return true
-    } catch (error) {
-      if (!notYet.has(errorCode(error) ?? '')) {
-        await postmaster.stop()
-        throw error
-      }
-      await sleep(15)
-    }
+    if (postmaster.isReady() && (await answers(postmaster, connection))) return true
+    await sleep(10)
   }
   return false
+}
+
+async function answers(postmaster: Postmaster, connection: pg.ClientConfig): Promise<boolean> {
+  try {
+    await ensureDatabase(connection)
+    return true
+  } catch (error) {
+    if (notYet.has(errorCode(error) ?? '')) return false
+    await postmaster.stop()
+    throw error
+  }
 }
 
 /** No socket, nobody listening, the connection dropped, and "the database system is starting up". */
