@@ -64,12 +64,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     const actions: (() => void)[] = []
     let broken: Error | undefined
     try {
-      await client.query('BEGIN')
+      await run(client, 'BEGIN', [])
       const value = await work({
         query: <Row>(statement: Statement, values: unknown[] = []) => run<Row>(client, statement, values),
         afterCommit: (action) => actions.push(action),
       })
-      await client.query('COMMIT')
+      await run(client, 'COMMIT', [])
       for (const action of actions) action()
       return value
     } catch (error) {
