@@ -2,13 +2,16 @@ import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import { pino } from 'pino'
 import type { Config } from './config.ts'
+import { createMemoryCache } from './kernel/cache/cache.ts'
 import { type Clock, systemClock } from './kernel/clock/clock.ts'
 import { systemRandom } from './kernel/clock/random.ts'
 import { createKeyring } from './kernel/crypto/keyring.ts'
 import { loadOrCreateSecret } from './kernel/crypto/secrets.ts'
 import { openDatabase } from './kernel/database/database.ts'
 import { createJobs } from './kernel/jobs/jobs.ts'
+import { createRealtimeHub } from './kernel/realtime/hub.ts'
 import type { Services } from './kernel/services.ts'
+import { createDiskStorage } from './kernel/storage/storage.ts'
 
 export interface AssemblyOptions {
   config: Config
@@ -37,9 +40,9 @@ export async function createServices(options: AssemblyOptions): Promise<Services
     random: systemRandom,
     jobs,
     mailer: undefined as never,
-    storage: undefined as never,
-    cache: undefined as never,
-    realtime: undefined as never,
+    storage: createDiskStorage(dataDir),
+    cache: createMemoryCache({ clock }),
+    realtime: createRealtimeHub(),
     keyring: createKeyring(encryptionKey, config.oldEncryptionKeys),
     secretKey: new TextEncoder().encode(secretKey),
     authenticators: [],

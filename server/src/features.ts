@@ -1,4 +1,6 @@
 import type { Feature } from './app.ts'
+import { registerCatalog } from './features/catalog/index.ts'
+import { registerIdentity } from './features/identity/index.ts'
 
 /** Every feature of the product, in the order of registration. */
-export const features: readonly Feature[] = []
+export const features: readonly Feature[] = [registerIdentity, registerCatalog]
