@@ -53,7 +53,12 @@ test('an entry of a rolled back change is never written', async () => {
 })
 
 test('an entry can be neither changed nor deleted', async () => {
-  await recordAudit(db, { workspaceId: null, actor: { kind: 'system', id: null }, action: 'a', subject: { type: 's', id: 'x' } })
+  await recordAudit(db, {
+    workspaceId: null,
+    actor: { kind: 'system', id: null },
+    action: 'a',
+    subject: { type: 's', id: 'x' },
+  })
   await expect(db.query(`update audit_log set action = 'b'`)).rejects.toThrow('append-only')
   await expect(db.query('delete from audit_log')).rejects.toThrow('append-only')
 })
