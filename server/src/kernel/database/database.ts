@@ -20,6 +20,11 @@ export interface Database extends Executor {
    * to five times from the start, so `work` must have no effect outside the database except through `afterCommit`.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * One statement that is a whole transaction (a data-modifying CTE, a function that writes): committed without BEGIN and
+   * COMMIT, and retried as `transaction` is.
+   */
+  operation<Row = Record<string, unknown>>(statement: Statement, values?: unknown[]): Promise<Row[]>
   /** Calls `listener` with the text of every statement until the returned function is called (statement counts in tests). */
   observe(listener: (text: string) => void): () => void
   close(): Promise<void>
@@ -85,21 +90,24 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     query: <Row>(statement: Statement, values: unknown[] = []) => run<Row>(pool, statement, values),
-    async transaction(work) {
-      for (let tries = 1; ; tries++) {
-        try {
-          return await attempt(work)
-        } catch (error) {
-          if (tries >= maxAttempts || !retryable.has(sqlState(error) ?? '')) throw error
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries))
-        }
-      }
-    },
+    transaction: (work) => retried(() => attempt(work)),
+    operation: <Row>(statement: Statement, values: unknown[] = []) => retried(() => run<Row>(pool, statement, values)),
     observe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     close: () => pool.end(),
+  }
+}
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries >= maxAttempts || !retryable.has(sqlState(error) ?? '')) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries))
+    }
   }
 }
 

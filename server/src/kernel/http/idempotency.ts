@@ -84,5 +84,5 @@ function withDatabase(context: Context, db: Database): Context {
 
 /** A database whose transactions are part of `tx`: the handler's work and the stored answer commit as one. */
 function joinedDatabase(db: Database, tx: Transaction): Database {
-  return { ...db, query: tx.query, transaction: (work) => work(tx) }
+  return { ...db, query: tx.query, operation: tx.query, transaction: (work) => work(tx) }
 }
