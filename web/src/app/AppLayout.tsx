@@ -1,4 +1,14 @@
-import { ActionIcon, AppShell, Burger, Drawer, Group, Kbd, Text, UnstyledButton } from '@mantine/core'
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  CloseButton,
+  Drawer,
+  Group,
+  Kbd,
+  Text,
+  UnstyledButton,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
@@ -56,7 +66,7 @@ function Frame() {
         </Group>
       </AppShell.Header>
 
-      <AppShell.Navbar className={classes.navbar} component="div">
+      <AppShell.Navbar className={classes.navbar} component="aside" aria-label="Tradepost" visibleFrom="md">
         <Link to="/" aria-label={t('nav.overview')} className={classes.brand}>
           <Logo />
         </Link>
@@ -68,10 +78,14 @@ function Frame() {
         onClose={menu.close}
         size={280}
         padding="md"
-        title={<Logo />}
-        closeButtonProps={{ 'aria-label': t('actions.close') }}
+        title={t('nav.label')}
+        classNames={{ header: classes.unseen }}
         hiddenFrom="md"
       >
+        <Group justify="space-between" mb="md">
+          <Logo />
+          <CloseButton size="lg" onClick={menu.close} aria-label={t('actions.close')} />
+        </Group>
         <Sidebar onNavigate={menu.close} />
       </Drawer>
 

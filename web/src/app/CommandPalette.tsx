@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { languages } from '../i18n/languages.ts'
 import { useLanguage } from './language.tsx'
+import classes from './layout.module.css'
 import { navigation } from './navigation.ts'
 import { colorSchemes, schemeIcons } from './Preferences.tsx'
 import { paletteStore } from './palette.ts'
@@ -70,6 +71,8 @@ export default function CommandPalette() {
       store={paletteStore}
       actions={groups}
       shortcut={['mod + K']}
+      title={t('palette.open')}
+      classNames={{ header: classes.unseen }}
       highlightQuery
       scrollable
       maxHeight="min(60vh, 28rem)"

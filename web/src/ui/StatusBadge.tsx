@@ -1,19 +1,12 @@
 import { Badge } from '@mantine/core'
+import classes from './StatusBadge.module.css'
 
 /** What a status means for the reader; the colour is never the only sign, the label says it too. */
 export type StatusTone = 'neutral' | 'waiting' | 'progress' | 'success' | 'danger'
 
-const colors: Record<StatusTone, string> = {
-  neutral: 'gray',
-  waiting: 'yellow',
-  progress: 'blue',
-  success: 'harbour',
-  danger: 'red',
-}
-
 export function StatusBadge({ tone, label }: { tone: StatusTone; label: string }) {
   return (
-    <Badge color={colors[tone]} variant="light" tt="none" fw={600} size="md">
+    <Badge className={classes.badge} data-tone={tone} tt="none" fw={600} size="md">
       {label}
     </Badge>
   )

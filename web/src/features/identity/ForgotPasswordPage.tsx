@@ -48,7 +48,6 @@ export function ForgotPasswordPage() {
             label={t('fields.email')}
             type="email"
             autoComplete="username"
-            dir="ltr"
             required
             {...form.getInputProps('email')}
           />

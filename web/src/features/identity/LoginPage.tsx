@@ -58,7 +58,6 @@ export function LoginPage() {
             label={t('fields.email')}
             type="email"
             autoComplete="username"
-            dir="ltr"
             required
             {...form.getInputProps('email')}
           />
@@ -79,7 +78,7 @@ export function LoginPage() {
       </form>
       <Text ta="center" size="sm">
         {t('login.noAccount')}{' '}
-        <LinkAnchor to="/signup" search={next ? { next } : {}} size="sm">
+        <LinkAnchor to="/signup" search={next ? { next } : {}} size="sm" underline="always">
           {t('login.signup')}
         </LinkAnchor>
       </Text>

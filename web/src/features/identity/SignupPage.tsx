@@ -61,7 +61,6 @@ export function SignupPage() {
             label={t('fields.email')}
             type="email"
             autoComplete="username"
-            dir="ltr"
             required
             {...form.getInputProps('email')}
           />
@@ -78,7 +77,7 @@ export function SignupPage() {
       </form>
       <Text ta="center" size="sm">
         {t('signup.hasAccount')}{' '}
-        <LinkAnchor to="/login" search={next ? { next } : {}} size="sm">
+        <LinkAnchor to="/login" search={next ? { next } : {}} size="sm" underline="always">
           {t('signup.login')}
         </LinkAnchor>
       </Text>

@@ -92,7 +92,6 @@ export function WelcomePage() {
             label={t('fields.email')}
             type="email"
             autoComplete="username"
-            dir="ltr"
             required
             {...form.getInputProps('email')}
           />

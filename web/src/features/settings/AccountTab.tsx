@@ -19,7 +19,7 @@ export function AccountTab() {
         {t('account.deleteTitle')}
       </Title>
       <Text c="dimmed">{t('account.deleteText')}</Text>
-      <Button color="red.8" variant="outline" onClick={dialog.open}>
+      <Button color="red" variant="light" onClick={dialog.open}>
         {t('account.deleteButton')}
       </Button>
       <DeleteDialog opened={opened} onClose={dialog.close} />

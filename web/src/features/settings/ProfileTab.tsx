@@ -81,8 +81,8 @@ export function ProfileTab() {
         <TextInput
           label={t('profile.email')}
           value={user.email}
+          type="email"
           readOnly
-          dir="ltr"
           variant="filled"
           description={
             <StatusBadge
@@ -105,7 +105,7 @@ export function ProfileTab() {
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             autoComplete="nickname"
             maxLength={50}
-            dir="ltr"
+            classNames={{ input: 'ltr-value' }}
             {...form.getInputProps('username')}
           />
         </SimpleGrid>
@@ -115,7 +115,6 @@ export function ProfileTab() {
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           type="tel"
           autoComplete="tel"
-          dir="ltr"
           {...form.getInputProps('phone_number')}
         />
         <Textarea
