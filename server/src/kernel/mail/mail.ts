@@ -1,0 +1,101 @@
+import nodemailer from 'nodemailer'
+import type { Database, Executor } from '../database/database.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { type MailContent, type RenderedMail, renderMail } from './templates.ts'
+
+export type MailRequest = MailContent & {
+  to: string
+  language: string
+  /** A second mail with the same key is not queued while the first waits to be sent. */
+  dedupeKey?: string
+}
+
+export interface OutboxMail {
+  id: number
+  to: string
+  subject: string
+  text: string
+  html: string
+  created_at: string
+}
+
+export interface Mailer {
+  /** False when mails go to SMTP and the outbox stays empty. */
+  readonly usesOutbox: boolean
+  /** Queues a mail in the caller's transaction; the job `mail.send` delivers it, retried like any job. */
+  queueMail(tx: Executor, request: MailRequest): Promise<void>
+}
+
+export interface MailConfig {
+  host: string | null
+  port: number
+  tls: boolean
+  user: string
+  password: string
+  from: string
+}
+
+/** Defines the job `mail.send`, so call it before the jobs start. Without `config.host` mails go to the outbox table. */
+export function createMailer(options: { config: MailConfig; db: Database; jobs: Jobs }): Mailer {
+  const { config, db, jobs } = options
+  const deliver = config.host === null ? outboxDelivery(db) : smtpDelivery({ ...config, host: config.host })
+  jobs.define<MailRequest>('mail.send', {
+    concurrency: 2,
+    timeoutSeconds: 120,
+    handler: (request, { jobId }) => deliver(jobId, request.to, renderMail(request, request.language)),
+  })
+  return {
+    usesOutbox: config.host === null,
+    async queueMail(tx, { dedupeKey, ...request }) {
+      const key = dedupeKey === undefined ? {} : { singletonKey: dedupeKey }
+      await jobs.enqueue(tx, 'mail.send', request, key)
+    },
+  }
+}
+
+/** Mails of the outbox, newest first; `to` compares without case (payments contract 5, transport). */
+export async function listOutbox(
+  db: Executor,
+  page: { to?: string | undefined; limit: number; offset: number },
+): Promise<{ count: number; mails: OutboxMail[] }> {
+  const to = page.to ?? null
+  const where = 'where $1::text is null or lower(recipient) = lower($1)'
+  const [total] = await db.query<{ count: number | string }>(`select count(*) from mail_outbox ${where}`, [
+    to,
+  ])
+  const mails = await db.query<OutboxMail>(
+    `select id, recipient as "to", subject, body_text as text, body_html as html, created_at
+     from mail_outbox ${where} order by id desc limit $2 offset $3`,
+    [to, page.limit, page.offset],
+  )
+  return { count: Number(total?.count ?? 0), mails }
+}
+
+type Delivery = (jobId: string, to: string, mail: RenderedMail) => Promise<void>
+
+function outboxDelivery(db: Executor): Delivery {
+  return async (jobId, to, mail) => {
+    await db.query(
+      `insert into mail_outbox (recipient, subject, body_text, body_html, dedupe_key)
+       values ($1, $2, $3, $4, $5) on conflict (dedupe_key) do nothing`,
+      [to, mail.subject, mail.text, mail.html, jobId],
+    )
+  }
+}
+
+/** A repeated attempt carries the same Message-ID, so that receivers can drop a mail they have already. */
+function smtpDelivery(config: MailConfig & { host: string }): Delivery {
+  const transport = nodemailer.createTransport({
+    host: config.host,
+    port: config.port,
+    secure: config.port === 465,
+    requireTLS: config.tls && config.port !== 465,
+    connectionTimeout: 20_000,
+    socketTimeout: 60_000,
+    ...(config.user === '' ? {} : { auth: { user: config.user, pass: config.password } }),
+  })
+  return async (jobId, to, mail) => {
+    const recipient = { name: '', address: to }
+    await transport.sendMail({ from: config.from, to: recipient, messageId: `<${jobId}@tradepost>`, ...mail })
+  }
+}

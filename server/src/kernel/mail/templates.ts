@@ -1,0 +1,84 @@
+import { LANGUAGES, type Language, texts } from './texts.ts'
+
+/** The mails and what each needs (payments contract 5, e-mail table). URLs are absolute, `expiresAt` an ISO instant. */
+export type MailContent =
+  | { template: 'welcome' | 'verification'; data: { displayName: string; verifyUrl: string } }
+  | { template: 'password-reset'; data: { displayName: string; resetUrl: string; expiresAt: string } }
+  | { template: 'notification'; data: { displayName: string; subject: string; message: string } }
+
+export interface RenderedMail {
+  subject: string
+  text: string
+  html: string
+}
+
+interface Letter {
+  subject: string
+  message: string
+  link?: { url: string; label: string }
+}
+
+/** Renders in the user's language (English when it is unknown); every value is escaped in the HTML part. */
+export function renderMail(content: MailContent, language: string): RenderedMail {
+  const known = LANGUAGES.find((candidate) => candidate === language) ?? 'en'
+  const letter = letterOf(content, known)
+  const greeting = texts[known].greeting.replace('{name}', () => content.data.displayName)
+  const ignore = letter.link === undefined ? [] : [texts[known].ignore]
+  const link = letter.link === undefined ? [] : [`${letter.link.label}: ${letter.link.url}`]
+  return {
+    subject: letter.subject.replace(/\s+/g, ' ').trim(),
+    text: `${[greeting, letter.message, ...link, ...ignore].join('\n\n')}\n`,
+    html: htmlPage(known, letter, [greeting, letter.message], ignore),
+  }
+}
+
+function letterOf(content: MailContent, language: Language): Letter {
+  const words = texts[language]
+  if (content.template === 'notification') return content.data
+  if (content.template === 'password-reset') {
+    const { subject, message, button } = words.passwordReset
+    const expiry = new Date(content.data.expiresAt)
+    const when = expiry.toLocaleString(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+    const until = `${when} UTC`
+    return {
+      subject,
+      message: message.replace('{expiry}', () => until),
+      link: { url: content.data.resetUrl, label: button },
+    }
+  }
+  const { subject, message, button } = words[content.template]
+  return { subject, message, link: { url: content.data.verifyUrl, label: button } }
+}
+
+function htmlPage(language: Language, letter: Letter, paragraphs: string[], after: string[]): string {
+  const direction = language === 'fa' || language === 'ar' ? 'rtl' : 'ltr'
+  const paragraph = (text: string) => `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`
+  const button =
+    letter.link === undefined
+      ? []
+      : [`<p><a href="${escapeHtml(webAddress(letter.link.url))}">${escapeHtml(letter.link.label)}</a></p>`]
+  return [
+    `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8">`,
+    `<title>${escapeHtml(letter.subject)}</title></head>`,
+    '<body style="font-family:sans-serif;line-height:1.6;max-width:36em;margin:0 auto;padding:1em">',
+    ...paragraphs.map(paragraph),
+    ...button,
+    ...after.map(paragraph),
+    '</body></html>',
+  ].join('\n')
+}
+
+/** Only web addresses become links; `javascript:` and the like throw. */
+function webAddress(url: string): string {
+  if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError('A mail links to web addresses only')
+  return url
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
