@@ -93,6 +93,7 @@ create unique index products_barcode_key on products (workspace_id, barcode) whe
 create unique index products_external_key on products (workspace_id, external_id) where deleted_at is null and external_id is not null;
 create index products_list_idx on products (workspace_id, is_active, created_at desc, id desc) where deleted_at is null;
 create index products_category_idx on products (workspace_id, category_id) where deleted_at is null;
+create index products_category_name_idx on products (workspace_id, lower(normalize(category))) where deleted_at is null;
 create index products_supplier_idx on products (workspace_id, supplier_id) where deleted_at is null;
 create index products_parent_idx on products (workspace_id, parent_id) where parent_id is not null;
 create index products_search_idx on products using gin (workspace_id, search_text gin_trgm_ops) where deleted_at is null;

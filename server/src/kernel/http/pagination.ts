@@ -1,3 +1,6 @@
+import { Type } from 'typebox'
+import { field } from './fields.ts'
+
 /** A page of the sales API: `page` counts from 1 (sales contract 1.3). */
 export interface Page {
   page: number
@@ -10,6 +13,14 @@ export function salesPage(query: Record<string, unknown>, defaultLimit = 10): Pa
   const limit = Math.min(positive(query.limit) ?? defaultLimit, 1000)
   const page = positive(query.page) ?? 1
   return { page, limit, offset: (page - 1) * limit }
+}
+
+/** `page` and `limit` for the `query` of a route: described, never refused; `salesPage` reads them. */
+export function salesPageQuery(defaultLimit = 10) {
+  return {
+    page: field(Type.Integer({ minimum: 1, default: 1 }), (raw) => raw),
+    limit: field(Type.Integer({ minimum: 1, maximum: 1000, default: defaultLimit }), (raw) => raw),
+  }
 }
 
 function positive(raw: unknown): number | undefined {
@@ -28,7 +39,8 @@ export interface EnvelopePage {
 export function envelopePage(query: Record<string, unknown>, defaultLimit = 20): EnvelopePage {
   const limit = Math.min(positive(query.limit) ?? defaultLimit, 100)
   if (query.offset !== undefined) {
-    const offset = typeof query.offset === 'string' && /^\d{1,9}$/.test(query.offset) ? Number(query.offset) : 0
+    const offset =
+      typeof query.offset === 'string' && /^\d{1,9}$/.test(query.offset) ? Number(query.offset) : 0
     return { limit, offset, mode: 'offset' }
   }
   return { limit, offset: ((positive(query.page) ?? 1) - 1) * limit, mode: 'page' }

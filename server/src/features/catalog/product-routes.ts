@@ -1,0 +1,107 @@
+import { notFound } from '../../kernel/errors.ts'
+import { readBody } from '../../kernel/http/body.ts'
+import { salesPage } from '../../kernel/http/pagination.ts'
+import { type Context, route } from '../../kernel/http/route.ts'
+import { deleteProduct } from './delete-product.ts'
+import { listProducts } from './list-products.ts'
+import { type ProductRow, presentProduct } from './present-product.ts'
+import { findProduct } from './product-queries.ts'
+import {
+  Message,
+  Product,
+  ProductPage,
+  productBody,
+  productQuery,
+  refuseMissingNameOrPrice,
+} from './product-schemas.ts'
+import { searchPattern } from './product-search.ts'
+import { createProduct, updateProduct } from './save-product.ts'
+
+const reading = { kind: 'user', permission: 'products:read' } as const
+const writing = { kind: 'user', permission: 'products:write' } as const
+const tag = 'Products'
+const unknown = 'Product not found'
+
+export const productRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/products',
+    summary: 'List products, newest first',
+    tag,
+    access: reading,
+    query: productQuery,
+    responses: { 200: ProductPage },
+    async handle(c) {
+      const query = c.query()
+      const page = salesPage(c.rawQuery)
+      const { rows, total } = await listProducts(
+        c.db,
+        c.caller.workspaceId,
+        {
+          active: query.is_active ?? 'true',
+          category: query.category?.trim() ?? '',
+          search: searchPattern(query.search),
+        },
+        page,
+      )
+      return { products: rows.map(presentProduct), total, page: page.page, limit: page.limit }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/products/:id',
+    summary: 'Show a product',
+    tag,
+    access: reading,
+    responses: { 200: Product },
+    handle: async (c) => presentProduct(await requireProduct(c, c.id(unknown))),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/products',
+    summary: 'Create a product',
+    tag,
+    access: writing,
+    idempotent: true,
+    body: productBody,
+    status: 201,
+    responses: { 201: Product },
+    async handle(c) {
+      refuseMissingNameOrPrice(readBody(c.request, c.dialect))
+      return presentProduct(await createProduct(c, c.input()))
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/products/:id',
+    summary: 'Change a product',
+    description: 'Only the keys that are present change. `stock` is the new absolute value.',
+    tag,
+    access: writing,
+    body: productBody,
+    responses: { 200: Product },
+    async handle(c) {
+      const { id } = await requireProduct(c, c.id(unknown))
+      refuseMissingNameOrPrice(readBody(c.request, c.dialect), true)
+      return presentProduct(await updateProduct(c, id, c.changes()))
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/products/:id',
+    summary: 'Delete a product',
+    tag,
+    access: writing,
+    responses: { 200: Message },
+    async handle(c) {
+      await deleteProduct(c, c.id(unknown))
+      return { message: 'Product deleted successfully' }
+    },
+  }),
+]
+
+async function requireProduct(c: Pick<Context, 'db' | 'caller'>, id: number): Promise<ProductRow> {
+  const row = await findProduct(c.db, c.caller.workspaceId, id)
+  if (!row) throw notFound(unknown)
+  return row
+}

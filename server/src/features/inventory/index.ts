@@ -1,0 +1,6 @@
+export {
+  type MovementOrigin,
+  type MovementType,
+  recordStockMovements,
+  type StockMovement,
+} from './stock-movements.ts'
