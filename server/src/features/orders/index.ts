@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify'
+import { salesDialect } from '../../kernel/http/dialects.ts'
+import { registerRoutes } from '../../kernel/http/route.ts'
+import type { Services } from '../../kernel/services.ts'
+import { orderRoutes } from './routes.ts'
+
+export { isoInstant, type OrderRow, presentOrderRow } from './present.ts'
+export { type CustomerOrder, readOrdersOfCustomer } from './queries.ts'
+export { orderRowSchema } from './schemas.ts'
+
+/** Orders: placing, changing, listing (sales contract 4). */
+export function registerOrders(app: FastifyInstance, services: Services): void {
+  registerRoutes(app, services, salesDialect, orderRoutes)
+}

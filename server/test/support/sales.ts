@@ -1,0 +1,29 @@
+import type { TestApp } from './app.ts'
+import type { TestUser } from './factories.ts'
+
+/** Inserts a product by SQL and answers its id: for tests that are not about the catalogue. */
+export async function insertProduct(
+  app: TestApp,
+  owner: Pick<TestUser, 'workspaceId'>,
+  overrides: {
+    name?: string
+    stock?: number
+    price?: number
+    image_url?: string | null
+    is_active?: boolean
+  } = {},
+): Promise<number> {
+  const [row] = await app.services.db.query<{ id: number }>(
+    `insert into products (workspace_id, name, price, stock, image_url, is_active)
+     values ($1, $2, $3, $4, $5, $6) returning id`,
+    [
+      owner.workspaceId,
+      overrides.name ?? 'A product',
+      overrides.price ?? 100,
+      overrides.stock ?? 100,
+      overrides.image_url ?? null,
+      overrides.is_active ?? true,
+    ],
+  )
+  return row!.id
+}
