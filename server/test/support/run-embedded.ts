@@ -6,12 +6,12 @@ import { startEmbedded } from '../../src/kernel/database/embedded.ts'
 
 try {
   const { pid, url, stop } = await startEmbedded({ dataDir: process.argv[2] ?? null })
-  console.log(JSON.stringify({ pid, url }))
   const keepAlive = setInterval(() => {}, 60_000)
   process.once('SIGTERM', async () => {
     await stop()
     clearInterval(keepAlive)
   })
+  console.log(JSON.stringify({ pid, url }))
 } catch (error) {
   console.log(error instanceof Error && error.name === 'EmbeddedDatabaseError' ? error.message : error)
   process.exitCode = 1

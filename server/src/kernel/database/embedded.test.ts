@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { defaultDataDir, EmbeddedDatabaseError, startEmbedded } from './embedded.ts'
 import { type Account, databaseAccount } from './embedded-account.ts'
 
@@ -27,8 +27,17 @@ const ownerScript = join(import.meta.dirname, '../../../test/support/run-embedde
 const isRoot = process.getuid?.() === 0
 const nobody: Account = { name: 'nobody', uid: 65534, gid: 65534 }
 
+let seedFolder: string
 let folder: string
 let dataDir: string
+
+beforeAll(async () => {
+  seedFolder = mkdtempSync(join(tmpdir(), 'embedded-test-'))
+  if (isRoot) chmodSync(seedFolder, 0o711)
+  await (await startEmbedded({ dataDir: join(seedFolder, 'data') })).stop()
+})
+
+afterAll(() => rmSync(seedFolder, { recursive: true, force: true }))
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'embedded-test-'))
@@ -55,6 +64,7 @@ describe('a data folder', () => {
   })
 
   test('brings UTF-8 text rules and the extensions that search needs', async () => {
+    seedData()
     const { url, stop } = await startEmbedded({ dataDir })
     for (const name of ['pg_trgm', 'unaccent', 'btree_gin']) await query(url, `CREATE EXTENSION ${name}`)
 
@@ -68,6 +78,7 @@ describe('a data folder', () => {
   })
 
   test('syncs what is committed to the disk', async () => {
+    seedData()
     const { url, stop } = await startEmbedded({ dataDir })
     const settings = await query(
       url,
@@ -94,6 +105,7 @@ describe('a data folder', () => {
 
 describe('after a crash', () => {
   test('of Tradepost alone, its database server is stopped and committed data is there', async () => {
+    seedData()
     const owner = startOwner(dataDir)
     const orphan = await ready(owner)
     await query(orphan.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -108,6 +120,7 @@ describe('after a crash', () => {
   })
 
   test('of Tradepost and its database server, committed data is there', async () => {
+    seedData()
     const owner = startOwner(dataDir)
     const server = await ready(owner)
     await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -120,7 +133,7 @@ describe('after a crash', () => {
   })
 
   test('a postmaster.pid that names another living program neither blocks the start nor harms the program', async () => {
-    await (await startEmbedded({ dataDir })).stop()
+    seedData()
     const bystander = spawn('sleep', ['60'], { ...identity(databaseAccount()), stdio: 'ignore' })
     onTestFinished(() => void bystander.kill('SIGKILL'))
     await once(bystander, 'spawn')
@@ -137,6 +150,7 @@ describe('after a crash', () => {
   })
 
   test('of the database server, the owner is told once', async () => {
+    seedData()
     const reasons: string[] = []
     const { promise: told, resolve: tell } = Promise.withResolvers<void>()
     const onExit = (reason: string) => {
@@ -154,6 +168,7 @@ describe('after a crash', () => {
 
 describe('a data folder in use', () => {
   test('refuses a second server with the first one’s pid and a remedy, and the first goes on', async () => {
+    seedData()
     const owner = startOwner(dataDir)
     const { url } = await ready(owner)
 
@@ -180,6 +195,7 @@ describe('a data folder in use', () => {
   })
 
   test('is free again after SIGTERM, which leaves no process and no socket', async () => {
+    seedData()
     const owner = startOwner(dataDir)
     const { pid, url } = await ready(owner)
     await terminate(owner)
@@ -299,7 +315,7 @@ describe('what cannot work is said with a remedy:', () => {
   })
 
   test('data of another PostgreSQL version', async () => {
-    await (await startEmbedded({ dataDir })).stop()
+    seedData()
     writeFileSync(join(dataDir, 'postgres/PG_VERSION'), '15\n')
 
     await expect(startEmbedded({ dataDir })).rejects.toThrow(
@@ -329,6 +345,12 @@ test('a throw-away server leaves no folder', async () => {
 
   expect(existsSync(temporary)).toBe(false)
 })
+
+/** Fills the data folder with a fresh database, which is quicker than making one; `cp -a` keeps its owner. */
+function seedData(): void {
+  const copy = spawnSync('cp', ['-a', join(seedFolder, 'data'), dataDir])
+  if (copy.status !== 0) throw new Error(String(copy.stderr))
+}
 
 interface OwnerOptions {
   script?: string
