@@ -6,7 +6,7 @@ import pg from 'pg'
  * authentication. What ours is compared with in the same run.
  */
 const text = { type: ['string', 'null'] }
-const number = { type: ['number', 'null'] }
+const number = { type: 'number', nullable: true }
 const product = {
   type: 'object',
   properties: {

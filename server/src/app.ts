@@ -14,6 +14,11 @@ import { serveWebApp } from './web-app.ts'
 /** A feature's entry: registers its routes, jobs and credentials. */
 export type Feature = (app: FastifyInstance, services: Services) => Promise<void> | void
 
+/** Paths that a browser opens: not an API and not a file of one. */
+function isPage(url: string): boolean {
+  return dialectOf(url.split('?', 1)[0] ?? '') === null && !url.startsWith('/openapi.json')
+}
+
 const maxJsonBytes = 1024 * 1024
 
 /** The composition: kernel services and a list of features become one Fastify app. It does not listen yet. */
@@ -45,7 +50,16 @@ export async function buildApp(services: Services, features: readonly Feature[])
   installErrorExit(app)
   rememberRoutes(app)
 
+  // Written out for the JSON answers, which are many: helmet composes its headers anew for each. Pages get all of it.
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.setHeader('X-Content-Type-Options', 'nosniff')
+    reply.raw.setHeader('X-Frame-Options', 'DENY')
+    reply.raw.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin')
+    if (config.production) reply.raw.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+    if (isPage(request.url)) await reply.helmet()
+  })
   await app.register(helmet, {
+    global: false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -63,7 +77,6 @@ export async function buildApp(services: Services, features: readonly Feature[])
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     hsts: config.production ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
   })
   await app.register(cors, {
