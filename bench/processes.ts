@@ -11,7 +11,11 @@ export interface Running {
 }
 
 /** Starts a Node program with PORT set and waits until `path` answers below 500. */
-export async function startProgram(file: string, env: Record<string, string>, path: string): Promise<Running> {
+export async function startProgram(
+  file: string,
+  env: Record<string, string>,
+  path: string,
+): Promise<Running> {
   const port = await freePort()
   const begin = performance.now()
   const child = spawn(process.execPath, [file], {

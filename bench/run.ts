@@ -77,16 +77,39 @@ try {
   const get = (path: string): autocannon.Request => ({ method: 'GET', path, headers })
   const measures: Measure[] = [
     { name: 'product list', floor: 0.6, aim: 0.8, statements: 2, request: () => get('/api/products') },
-    { name: 'product detail', floor: 1.2, aim: 1.5, statements: 1, request: () => get(`/api/products/${any(productIds)}`) },
+    {
+      name: 'product detail',
+      floor: 1.2,
+      aim: 1.5,
+      statements: 1,
+      request: () => get(`/api/products/${any(productIds)}`),
+    },
     { name: 'order list', floor: 0.4, aim: 0.55, statements: 2, request: () => get('/api/orders') },
-    { name: 'order with items', floor: 0.75, aim: 0.95, statements: 2, request: () => get(`/api/orders/${any(orderIds)}`) },
-    { name: 'product search', floor: 0.17, aim: 0.3, statements: 2, request: () => get(`/api/products?search=${searchWord}`) },
+    {
+      name: 'order with items',
+      floor: 0.75,
+      aim: 0.95,
+      statements: 2,
+      request: () => get(`/api/orders/${any(orderIds)}`),
+    },
+    {
+      name: 'product search',
+      floor: 0.17,
+      aim: 0.3,
+      statements: 2,
+      request: () => get(`/api/products?search=${searchWord}`),
+    },
     {
       name: 'order placed, 2 lines',
       floor: 0.5,
       aim: 0.65,
       statements: 3,
-      request: () => ({ method: 'POST', path: '/api/orders', headers, body: orderBody(any(productIds), any(productIds)) }),
+      request: () => ({
+        method: 'POST',
+        path: '/api/orders',
+        headers,
+        body: orderBody(any(productIds), any(productIds)),
+      }),
     },
   ]
 
@@ -100,13 +123,22 @@ try {
       if (round > 0) rates.get(m.name)?.push(r / a)
     }
   }
-  const statements = await countStatements(databaseUrl.href, token, environment, measures.map((m) => m.request()))
+  const statements = await countStatements(
+    databaseUrl.href,
+    token,
+    environment,
+    measures.map((m) => m.request()),
+  )
   const large = await countStatements(databaseUrl.href, token, environment, [
     { method: 'POST', path: '/api/orders', headers, body: orderBody(...productIds.slice(0, 500)) },
   ])
 
-  console.log(`\n${productCount} products, ${orderCount} orders, ${connections} connections, ${rounds} rounds of ${seconds} s`)
-  console.log(`Yardstick A: ${median(yardstickRates).toFixed(0)} requests/s (bare Fastify and pg, no authentication)\n`)
+  console.log(
+    `\n${productCount} products, ${orderCount} orders, ${connections} connections, ${rounds} rounds of ${seconds} s`,
+  )
+  console.log(
+    `Yardstick A: ${median(yardstickRates).toFixed(0)} requests/s (bare Fastify and pg, no authentication)\n`,
+  )
   console.log('request                   ratio   floor   aim    statements')
   measures.forEach((m, index) => {
     const ratio = median(rates.get(m.name) ?? [])
@@ -116,7 +148,9 @@ try {
     )
   })
   console.log(`an order of 500 lines: ${large[0]} statements  ${verdict(large[0] === statements[5])}`)
-  console.log(`start to first answer, warm data: ${ours.startedIn.toFixed(0)} ms  ${verdict(ours.startedIn <= 1000 * (short ? 2 : 1))}`)
+  console.log(
+    `start to first answer, warm data: ${ours.startedIn.toFixed(0)} ms  ${verdict(ours.startedIn <= 1000 * (short ? 2 : 1))}`,
+  )
   console.log(`resident, idle, without the database: ${idle.toFixed(0)} MiB  ${verdict(idle <= 150)}`)
   const endurance = await endure(ours.port, headers)
   console.log(
@@ -157,7 +191,8 @@ async function rate(port: number, request: () => autocannon.Request, amount?: nu
     ...(amount ? { amount } : { duration: seconds }),
     requests: [{ setupRequest: (r) => ({ ...r, ...request() }) }],
   })
-  if (result.non2xx || result.errors) throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} errors`)
+  if (result.non2xx || result.errors)
+    throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} errors`)
   return result['2xx'] / result.duration
 }
 
@@ -166,7 +201,13 @@ async function endure(port: number, headers: Record<string, string>): Promise<nu
   const parts = 6
   const speeds: number[] = []
   for (let part = 0; part < parts; part++) {
-    speeds.push(await rate(port, () => ({ method: 'GET', path: '/api/products', headers }), Math.ceil(enduranceRequests / parts)))
+    speeds.push(
+      await rate(
+        port,
+        () => ({ method: 'GET', path: '/api/products', headers }),
+        Math.ceil(enduranceRequests / parts),
+      ),
+    )
   }
   return (speeds.at(-1) as number) / (speeds[0] as number)
 }

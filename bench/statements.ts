@@ -30,7 +30,8 @@ export async function countStatements(
       ...(request.body ? { payload: request.body as string } : {}),
     })
     stop()
-    if (response.statusCode >= 300) throw new Error(`${request.method} ${request.path}: ${response.statusCode}`)
+    if (response.statusCode >= 300)
+      throw new Error(`${request.method} ${request.path}: ${response.statusCode}`)
     counts.push(count)
   }
   await app.close()

@@ -10,11 +10,24 @@ const number = { type: 'number', nullable: true }
 const product = {
   type: 'object',
   properties: {
-    id: { type: 'integer' }, name: { type: 'string' }, description: text, price: { type: 'number' },
-    stock: { type: 'integer' }, category: text, category_id: number, image_url: text,
-    images: { type: 'array', items: { type: 'string' } }, sku: text, barcode: text, cost_price: number,
-    weight: number, supplier_id: number, low_stock_threshold: { type: 'integer' }, is_active: { type: 'boolean' },
-    created_at: text, updated_at: text,
+    id: { type: 'integer' },
+    name: { type: 'string' },
+    description: text,
+    price: { type: 'number' },
+    stock: { type: 'integer' },
+    category: text,
+    category_id: number,
+    image_url: text,
+    images: { type: 'array', items: { type: 'string' } },
+    sku: text,
+    barcode: text,
+    cost_price: number,
+    weight: number,
+    supplier_id: number,
+    low_stock_threshold: { type: 'integer' },
+    is_active: { type: 'boolean' },
+    created_at: text,
+    updated_at: text,
   },
 }
 const columns = Object.keys(product.properties).join(', ')
@@ -28,7 +41,11 @@ app.get(
       response: {
         200: {
           type: 'object',
-          properties: { products: { type: 'array', items: product }, page: { type: 'integer' }, limit: { type: 'integer' } },
+          properties: {
+            products: { type: 'array', items: product },
+            page: { type: 'integer' },
+            limit: { type: 'integer' },
+          },
         },
       },
     },

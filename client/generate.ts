@@ -23,10 +23,14 @@ if (!check) {
 }
 const draftFolder = mkdtempSync(join(tmpdir(), 'tradepost-client-'))
 const output = check ? join(draftFolder, 'api.gen.ts') : target
-execFileSync(process.execPath, [generator, join(folder, 'openapi.json'), '--output', output], { stdio: 'ignore' })
+execFileSync(process.execPath, [generator, join(folder, 'openapi.json'), '--output', output], {
+  stdio: 'ignore',
+})
 const same = !check || readFileSync(output, 'utf8') === readFileSync(target, 'utf8')
 rmSync(draftFolder, { recursive: true })
 if (!same) {
-  console.error('client/src/api.gen.ts is not what client/openapi.json says. Run "npm run client" and commit the result.')
+  console.error(
+    'client/src/api.gen.ts is not what client/openapi.json says. Run "npm run client" and commit the result.',
+  )
   process.exitCode = 1
 }

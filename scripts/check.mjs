@@ -13,7 +13,11 @@ const steps = [
   ['types: web', node, [bin('typescript/bin/tsc'), '-p', 'web']],
   ['types: e2e and bench', node, [bin('typescript/bin/tsc'), '-p', 'e2e'], 'e2e/tsconfig.json'],
   ['style', node, [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
-  ['law of the house', node, [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--no-progress', 'server/src', 'web/src']],
+  [
+    'law of the house',
+    node,
+    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--no-progress', 'server/src', 'web/src'],
+  ],
   ['unused code', node, [bin('knip/bin/knip.js')], 'knip.json'],
   ['client is current', node, ['client/generate.ts', '--check'], 'client/generate.ts'],
   ['web: unit tests', node, [bin('vitest/vitest.mjs'), 'run', '--root', 'web']],
@@ -26,7 +30,12 @@ for (const [name, command, args, needs] of steps) {
   if (needs && !existsSync(join(root, needs))) continue
   const start = Date.now()
   process.stdout.write(`\n> ${name}\n`)
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', timeout: limitMs, env: { ...process.env, NO_COLOR: '1' } })
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    timeout: limitMs,
+    env: { ...process.env, NO_COLOR: '1' },
+  })
   const seconds = ((Date.now() - start) / 1000).toFixed(1)
   if (result.status === 0) process.stdout.write(`  ok (${seconds} s)\n`)
   else {

@@ -20,7 +20,9 @@ function newest(path) {
 
 function buildWebApp() {
   const built = join(root, 'web/dist/index.html')
-  const sources = ['web/src', 'web/index.html', 'web/vite.config.ts', 'client/src'].map((path) => join(root, path))
+  const sources = ['web/src', 'web/index.html', 'web/vite.config.ts', 'client/src'].map((path) =>
+    join(root, path),
+  )
   const upToDate =
     existsSync(built) && sources.every((path) => !existsSync(path) || newest(path) <= statSync(built).mtimeMs)
   if (upToDate) return

@@ -19,6 +19,20 @@ function isPage(url: string): boolean {
   return dialectOf(url.split('?', 1)[0] ?? '') === null && !url.startsWith('/openapi.json')
 }
 
+const pageSources = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:', 'https:', 'http:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  fontSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'", 'ws:', 'wss:', 'https://accounts.google.com'],
+  objectSrc: ["'none'"],
+  baseUri: ["'self'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+}
+/** The API page is a library's: it starts itself by an inline script. It shows nothing of anybody. */
+const docsSources = { ...pageSources, scriptSrc: ["'self'", "'unsafe-inline'", "'unsafe-eval'"] }
+
 const maxJsonBytes = 1024 * 1024
 
 /** The composition: kernel services and a list of features become one Fastify app. It does not listen yet. */
@@ -50,45 +64,47 @@ export async function buildApp(services: Services, features: readonly Feature[])
   installErrorExit(app)
   rememberRoutes(app)
 
-  // Written out for the JSON answers, which are many: helmet composes its headers anew for each. Pages get all of it.
-  app.addHook('onRequest', async (request, reply) => {
-    reply.raw.setHeader('X-Content-Type-Options', 'nosniff')
-    reply.raw.setHeader('X-Frame-Options', 'DENY')
-    reply.raw.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin')
-    if (config.production) reply.raw.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
-    if (isPage(request.url)) await reply.helmet()
-  })
   await app.register(helmet, {
     global: false,
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:', 'https:', 'http:'],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'ws:', 'wss:', 'https://accounts.google.com'],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
+      directives: pageSources,
     },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     hsts: config.production ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
   })
+  // Written out for the JSON answers, which are many: helmet composes its headers anew for each. Pages get all of it.
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.setHeader('X-Content-Type-Options', 'nosniff')
+    reply.raw.setHeader('X-Frame-Options', 'DENY')
+    reply.raw.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin')
+    if (config.production)
+      reply.raw.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+    if (request.url.startsWith('/docs'))
+      await reply.helmet({ contentSecurityPolicy: { useDefaults: false, directives: docsSources } })
+    else if (isPage(request.url)) await reply.helmet()
+  })
   await app.register(cors, {
     origin: config.corsOrigins,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['accept', 'authorization', 'content-type', 'x-csrftoken', 'x-requested-with', 'idempotency-key'],
+    allowedHeaders: [
+      'accept',
+      'authorization',
+      'content-type',
+      'x-csrftoken',
+      'x-requested-with',
+      'idempotency-key',
+    ],
     exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
     strictPreflight: false,
   })
   await app.register(cookie)
-  await app.register(multipart, { limits: { fields: 50, fieldSize: 64 * 1024, files: 10, fileSize: 8 * 1024 * 1024 } })
+  await app.register(multipart, {
+    limits: { fields: 50, fieldSize: 64 * 1024, files: 10, fileSize: 8 * 1024 * 1024 },
+  })
   await describeApi(app, config)
 
   for (const register of features) await register(app, services)

@@ -9,6 +9,7 @@ import { createKeyring } from './kernel/crypto/keyring.ts'
 import { loadOrCreateSecret } from './kernel/crypto/secrets.ts'
 import { openDatabase } from './kernel/database/database.ts'
 import { createJobs } from './kernel/jobs/jobs.ts'
+import { createMailer } from './kernel/mail/mail.ts'
 import { createRealtimeHub } from './kernel/realtime/hub.ts'
 import type { Services } from './kernel/services.ts'
 import { createDiskStorage } from './kernel/storage/storage.ts'
@@ -39,7 +40,7 @@ export async function createServices(options: AssemblyOptions): Promise<Services
     clock,
     random: systemRandom,
     jobs,
-    mailer: undefined as never,
+    mailer: createMailer({ config: config.mail, db, jobs }),
     storage: createDiskStorage(dataDir),
     cache: createMemoryCache({ clock }),
     realtime: createRealtimeHub(),
@@ -51,9 +52,22 @@ export async function createServices(options: AssemblyOptions): Promise<Services
 }
 
 const secretPaths = [
-  'password', 'token', 'access', 'refresh', 'secret', 'authorization', 'cookie',
-  '*.password', '*.token', '*.access', '*.refresh', '*.secret', '*.authorization', '*.cookie',
-  'req.headers.authorization', 'req.headers.cookie',
+  'password',
+  'token',
+  'access',
+  'refresh',
+  'secret',
+  'authorization',
+  'cookie',
+  '*.password',
+  '*.token',
+  '*.access',
+  '*.refresh',
+  '*.secret',
+  '*.authorization',
+  '*.cookie',
+  'req.headers.authorization',
+  'req.headers.cookie',
 ]
 
 /** Structured logs; query strings are cut off because they may carry tokens. */

@@ -33,7 +33,13 @@ export interface Config {
   timeZone: string
   worker: 'embedded' | 'separate' | 'off'
   mail: { host: string | null; port: number; tls: boolean; user: string; password: string; from: string }
-  google: { clientId: string | null; clientSecret: string | null; tokenInfoUrl: string; userInfoUrl: string; jwksUrl: string }
+  google: {
+    clientId: string | null
+    clientSecret: string | null
+    tokenInfoUrl: string
+    userInfoUrl: string
+    jwksUrl: string
+  }
   logLevel: string
 }
 
@@ -50,23 +56,32 @@ export function readConfig(env: Environment): Config {
     if (!value) return fallback
     if (['true', '1', 'on', 'yes'].includes(value)) return true
     if (['false', '0', 'off', 'no'].includes(value)) return false
-    throw new ConfigError(`${name} is "${env[name]}", which is neither true nor false. Set ${name}=True or ${name}=False.`)
+    throw new ConfigError(
+      `${name} is "${env[name]}", which is neither true nor false. Set ${name}=True or ${name}=False.`,
+    )
   }
   const integer = (name: string, fallback: number, min: number, max: number): number => {
     const value = text(name)
     if (value === null) return fallback
     const number = Number(value)
     if (!Number.isInteger(number) || number < min || number > max) {
-      throw new ConfigError(`${name} is "${value}", which is not a whole number. Set ${name} to ${min} to ${max}.`)
+      throw new ConfigError(
+        `${name} is "${value}", which is not a whole number. Set ${name} to ${min} to ${max}.`,
+      )
     }
     return number
   }
   const production = text('NODE_ENV') === 'production'
   const encryptionKey = text('FERNET_KEY') ?? text('INTEGRATION_ENCRYPTION_KEY')
   const secretKey = text('JWT_SECRET_KEY') ?? text('SECRET_KEY')
-  for (const [name, value] of [['SECRET_KEY', secretKey], ['FERNET_KEY', encryptionKey]] as const) {
+  for (const [name, value] of [
+    ['SECRET_KEY', secretKey],
+    ['FERNET_KEY', encryptionKey],
+  ] as const) {
     if (production && !value) {
-      throw new ConfigError(`${name} is not set, which production needs. Set ${name} to 32 random bytes in base64url.`)
+      throw new ConfigError(
+        `${name} is not set, which production needs. Set ${name} to 32 random bytes in base64url.`,
+      )
     }
   }
   return {
@@ -79,11 +94,16 @@ export function readConfig(env: Environment): Config {
     redisUrl: text('REDIS_URL'),
     secretKey,
     encryptionKey,
-    oldEncryptionKeys: (text('FERNET_KEYS_OLD') ?? '').split(',').map((key) => key.trim()).filter(Boolean),
+    oldEncryptionKeys: (text('FERNET_KEYS_OLD') ?? '')
+      .split(',')
+      .map((key) => key.trim())
+      .filter(Boolean),
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword: env.ADMIN_PASSWORD || null,
     accessTokenMinutes: integer(
-      text('JWT_ACCESS_TOKEN_LIFETIME_MINUTES') ? 'JWT_ACCESS_TOKEN_LIFETIME_MINUTES' : 'JWT_ACCESS_TOKEN_LIFETIME',
+      text('JWT_ACCESS_TOKEN_LIFETIME_MINUTES')
+        ? 'JWT_ACCESS_TOKEN_LIFETIME_MINUTES'
+        : 'JWT_ACCESS_TOKEN_LIFETIME',
       15,
       1,
       10080,
@@ -148,7 +168,9 @@ function databaseUrl(text: (name: string) => string | null): string | null {
 function baseUrl(name: string, value: string | null): string | null {
   if (value === null) return null
   if (!URL.canParse(value) || !/^https?:/.test(value)) {
-    throw new ConfigError(`${name} is "${value}", which is not a web address. Set it to something like https://shop.example.com.`)
+    throw new ConfigError(
+      `${name} is "${value}", which is not a web address. Set it to something like https://shop.example.com.`,
+    )
   }
   return value.replace(/\/+$/, '')
 }

@@ -2,10 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { buildApp } from './app.ts'
 import { createServices } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { features } from './features.ts'
 import { createOwnerLink, ensureAdministrator } from './features/identity/index.ts'
+import { features } from './features.ts'
 import { isDatabaseAway, sqlState } from './kernel/database/database.ts'
-import { defaultDataDir, type Embedded, EmbeddedDatabaseError, startEmbedded } from './kernel/database/embedded.ts'
+import {
+  defaultDataDir,
+  type Embedded,
+  EmbeddedDatabaseError,
+  startEmbedded,
+} from './kernel/database/embedded.ts'
 import { migrate } from './kernel/database/migrate.ts'
 import type { Services } from './kernel/services.ts'
 
@@ -18,7 +23,8 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const dataDir = config.dataDir ?? defaultDataDir()
   await makeDataDir(dataDir)
-  const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir, onExit: endWithDatabase }) : null
+  const embedded =
+    config.databaseUrl === null ? await startEmbedded({ dataDir, onExit: endWithDatabase }) : null
   let services: Services | null = null
   try {
     services = await createServices({
@@ -65,7 +71,9 @@ async function migrateDatabase(services: Services): Promise<void> {
   } catch (error) {
     if (error instanceof StartError) throw error
     const state = sqlState(error) ?? ''
-    const network = ['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].includes((error as NodeJS.ErrnoException).code ?? '')
+    const network = ['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(
+      (error as NodeJS.ErrnoException).code ?? '',
+    )
     if (isDatabaseAway(error) || network || /^(28|3D)/.test(state)) {
       throw new StartError(
         `The database at DATABASE_URL did not let us in (${(error as Error).message || (error as NodeJS.ErrnoException).code}). Check its address, name, user and password, or unset DATABASE_URL to use the embedded database.`,
@@ -80,11 +88,15 @@ async function migrateDatabase(services: Services): Promise<void> {
 async function listen(app: Awaited<ReturnType<typeof buildApp>>, config: Config): Promise<string> {
   try {
     const bound = await app.listen({ host: config.host, port: config.port })
-    return config.host === '0.0.0.0' || config.host === '::' ? `http://localhost:${new URL(bound).port}` : bound
+    return config.host === '0.0.0.0' || config.host === '::'
+      ? `http://localhost:${new URL(bound).port}`
+      : bound
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') {
-      throw new StartError(`Port ${config.port} is taken by another program. Stop that program or set PORT to a free port.`)
+      throw new StartError(
+        `Port ${config.port} is taken by another program. Stop that program or set PORT to a free port.`,
+      )
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new StartError(
@@ -119,12 +131,18 @@ async function announce(services: Services, address: string): Promise<void> {
 }
 
 function endWithDatabase(reason: string): void {
-  console.error(`The embedded database ended (${reason}). Look into postgres.log in the data folder, then start again.`)
+  console.error(
+    `The embedded database ended (${reason}). Look into postgres.log in the data folder, then start again.`,
+  )
   process.exit(1)
 }
 
 /** New requests are refused, running ones and jobs finish, then the database stops; 30 s at most. */
-function stopOnSignals(app: Awaited<ReturnType<typeof buildApp>>, services: Services, embedded: Embedded | null): void {
+function stopOnSignals(
+  app: Awaited<ReturnType<typeof buildApp>>,
+  services: Services,
+  embedded: Embedded | null,
+): void {
   let stopping = false
   const stop = async () => {
     if (stopping) return
@@ -142,7 +160,8 @@ function stopOnSignals(app: Awaited<ReturnType<typeof buildApp>>, services: Serv
 try {
   await main()
 } catch (error) {
-  const known = error instanceof StartError || error instanceof ConfigError || error instanceof EmbeddedDatabaseError
+  const known =
+    error instanceof StartError || error instanceof ConfigError || error instanceof EmbeddedDatabaseError
   console.error(known ? (error as Error).message : error)
   process.exit(1)
 }

@@ -28,9 +28,14 @@ export async function serveWebApp(
     if (answerApi(request, reply)) return reply
     const page = request.method === 'GET' || request.method === 'HEAD'
     if (folder && page && !/\.\w+$/.test(request.url.split('?')[0] ?? '')) {
-      return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(createReadStream(join(folder, 'index.html')))
+      return reply
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(createReadStream(join(folder, 'index.html')))
     }
-    const text = folder ? 'Not found' : 'The web app is not built yet: run "npm run build". The API is described at /docs.'
+    const text = folder
+      ? 'Not found'
+      : 'The web app is not built yet: run "npm run build". The API is described at /docs.'
     return reply.code(404).type('text/plain; charset=utf-8').send(text)
   })
 }

@@ -13,7 +13,10 @@ test('unknown paths are refused in the dialect of their contract', async () => {
     status: 404,
     body: { success: false, error: { code: 'NOT_FOUND', details: {} } },
   })
-  expect(await app.get('/api/v1/integrations/nothing/')).toMatchObject({ status: 404, body: { detail: 'Not found.' } })
+  expect(await app.get('/api/v1/integrations/nothing/')).toMatchObject({
+    status: 404,
+    body: { detail: 'Not found.' },
+  })
   expect(await app.get('/api/%zz')).toMatchObject({ status: 404, body: { message: 'Not found' } })
 })
 
@@ -31,7 +34,9 @@ test('only allowed origins get CORS headers', async () => {
   expect([200, 204]).toContain(allowed.status)
   expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
   expect(allowed.headers.get('access-control-allow-headers')).toContain('idempotency-key')
-  expect((await preflight('https://elsewhere.example.com')).headers.get('access-control-allow-origin')).toBeNull()
+  expect(
+    (await preflight('https://elsewhere.example.com')).headers.get('access-control-allow-origin'),
+  ).toBeNull()
 })
 
 test('the API describes itself', async () => {

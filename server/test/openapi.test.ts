@@ -24,7 +24,10 @@ test('every operation has a summary, a tag and a success answer', async () => {
       const where = `${method} ${path}`
       expect(operation.summary, where).toBeTruthy()
       expect(operation.tags, where).toHaveLength(1)
-      expect(Object.keys(operation.responses ?? {}).some((status) => /^[23]/.test(status)), where).toBe(true)
+      expect(
+        Object.keys(operation.responses ?? {}).some((status) => /^[23]/.test(status)),
+        where,
+      ).toBe(true)
     }
   }
 })

@@ -91,7 +91,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     query: <Row>(statement: Statement, values: unknown[] = []) => run<Row>(pool, statement, values),
     transaction: (work) => retried(() => attempt(work)),
-    operation: <Row>(statement: Statement, values: unknown[] = []) => retried(() => run<Row>(pool, statement, values)),
+    operation: <Row>(statement: Statement, values: unknown[] = []) =>
+      retried(() => run<Row>(pool, statement, values)),
     observe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -129,7 +130,10 @@ export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return connectionStates.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  return connectionErrors.has(code) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  return (
+    connectionErrors.has(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  )
 }
 
 function typeParser(oid: number, format?: 'text' | 'binary'): unknown {

@@ -29,7 +29,8 @@ export function acceptJsonBodies(app: FastifyInstance): void {
 
 /** The parsed JSON body as an object; throws the dialect's 400 for arrays and scalars, 415 for an unexpected multipart body. */
 export function readBody(request: FastifyRequest, dialect: Dialect): Record<string, unknown> {
-  if (request.isMultipart?.() && !request.routeOptions.config.spec?.multipart) throw dialect.unsupportedMediaType()
+  if (request.isMultipart?.() && !request.routeOptions.config.spec?.multipart)
+    throw dialect.unsupportedMediaType()
   const body = request.body
   if (body === undefined) return {}
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw dialect.notAnObject()

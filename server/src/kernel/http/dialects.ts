@@ -54,19 +54,25 @@ export const salesDialect: Dialect = {
 export const envelopeDialect: Dialect = {
   name: 'envelope',
   render(refusal) {
-    const details: Record<string, string[]> = { ...refusal.details }
-    for (const f of refusal.fields) (details[f.path] ??= []).push(f.message)
+    const details = { ...refusal.details, ...textsByField(refusal) }
     return { success: false, error: { code: refusal.code, message: refusal.message, details } }
   },
   noToken: () =>
-    new Refusal(401, 'Authentication credentials were not provided.', { code: 'NOT_AUTHENTICATED', headers: bearer }),
+    new Refusal(401, 'Authentication credentials were not provided.', {
+      code: 'NOT_AUTHENTICATED',
+      headers: bearer,
+    }),
   wrongScheme: () =>
-    new Refusal(401, 'Authentication credentials were not provided.', { code: 'NOT_AUTHENTICATED', headers: bearer }),
+    new Refusal(401, 'Authentication credentials were not provided.', {
+      code: 'NOT_AUTHENTICATED',
+      headers: bearer,
+    }),
   invalidToken: () =>
     new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
   invalidApiToken: () =>
     new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
-  tokensRefused: () => new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
+  tokensRefused: () =>
+    new Refusal(401, 'The token is invalid or has expired.', { code: 'TOKEN_NOT_VALID', headers: bearer }),
   missingPermission: () => new Refusal(403, 'You do not have permission to perform this action.'),
   forbidden: () => new Refusal(403, 'You do not have permission to perform this action.'),
   invalidJson: () => new Refusal(400, 'The request body could not be parsed.', { code: 'PARSE_ERROR' }),
@@ -81,19 +87,15 @@ export const envelopeDialect: Dialect = {
   methodNotAllowed: (allowed) =>
     new Refusal(405, 'This method is not allowed here.', { headers: { allow: allowed.join(', ') } }),
   unavailable: () => new Refusal(503, 'The service is temporarily unavailable.'),
-  internal: (requestId) => new Refusal(500, `Something went wrong. Request id: ${requestId}`, { code: 'INTERNAL_ERROR' }),
+  internal: (requestId) =>
+    new Refusal(500, `Something went wrong. Request id: ${requestId}`, { code: 'INTERNAL_ERROR' }),
 }
 
 /** `{detail}` or `{field:[...]}`; refusals with an own code are `{error,code}` (storefronts and channels contracts). */
 export const restFrameworkDialect: Dialect = {
   name: 'rest-framework',
   render(refusal) {
-    if (refusal.fields.length > 0) {
-      const body: Record<string, string[]> = {}
-      for (const f of refusal.fields) (body[f.path] ??= []).push(f.message)
-      return body
-    }
-    return { detail: refusal.message }
+    return refusal.fields.length > 0 ? textsByField(refusal) : { detail: refusal.message }
   },
   noToken: () => new Refusal(401, 'Authentication credentials were not provided.', { headers: bearer }),
   wrongScheme: () => new Refusal(401, 'Authentication credentials were not provided.', { headers: bearer }),
@@ -107,9 +109,16 @@ export const restFrameworkDialect: Dialect = {
   unsupportedMediaType: () => new Refusal(415, 'Unsupported media type in request.'),
   bodyTooLarge: () => new Refusal(413, 'Request body too large.'),
   unknownPath: () => new Refusal(404, 'Not found.'),
-  methodNotAllowed: (allowed) => new Refusal(405, 'Method not allowed.', { headers: { allow: allowed.join(', ') } }),
+  methodNotAllowed: (allowed) =>
+    new Refusal(405, 'Method not allowed.', { headers: { allow: allowed.join(', ') } }),
   unavailable: () => new Refusal(503, 'Service temporarily unavailable.'),
   internal: () => new Refusal(500, 'Server error.'),
+}
+
+function textsByField(refusal: Refusal): Record<string, string[]> {
+  const texts = new Map<string, string[]>()
+  for (const { path, message } of refusal.fields) texts.set(path, [...(texts.get(path) ?? []), message])
+  return Object.fromEntries(texts)
 }
 
 const restFrameworkPaths =

@@ -52,7 +52,8 @@ export function rememberRoutes(app: FastifyInstance): void {
   app.addHook('onRoute', (options) => {
     if (!options.config?.spec) return
     const pattern = options.url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:(\w+)/g, '[^/]+')
-    for (const method of [options.method].flat()) table.push({ method, pattern: new RegExp(`^${pattern.replace(/\/$/, '')}$`) })
+    for (const method of [options.method].flat())
+      table.push({ method, pattern: new RegExp(`^${pattern.replace(/\/$/, '')}$`) })
   })
 }
 

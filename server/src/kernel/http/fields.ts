@@ -77,13 +77,19 @@ export function text(options: TextOptions): Field<string | undefined> {
 }
 
 /** A whole number; plain decimal strings count too ("12"). */
-export function integer(options: { min?: number; max?: number; message?: string } = {}): Field<number | undefined> {
+export function integer(
+  options: { min?: number; max?: number; message?: string } = {},
+): Field<number | undefined> {
   const { min = -2147483648, max = 2147483647, message } = options
   return field(
     Type.Integer({ minimum: min, maximum: max }),
     (raw) => {
       const value =
-        typeof raw === 'number' ? raw : typeof raw === 'string' && /^-?\d{1,15}$/.test(raw.trim()) ? Number(raw) : NaN
+        typeof raw === 'number'
+          ? raw
+          : typeof raw === 'string' && /^-?\d{1,15}$/.test(raw.trim())
+            ? Number(raw)
+            : NaN
       return Number.isInteger(value) && value >= min && value <= max ? value + 0 : undefined
     },
     message,
@@ -102,9 +108,12 @@ export function decimal(options: {
     Type.Number({ minimum: options.min, maximum: options.max }),
     (raw) => {
       const units = readDecimal(raw, options.decimals)
-      if (units === undefined || units < BigInt(options.min) * scale || units > BigInt(options.max) * scale) return undefined
+      if (units === undefined || units < BigInt(options.min) * scale || units > BigInt(options.max) * scale)
+        return undefined
       const digits = units.toString().padStart(options.decimals + 1, '0')
-      return options.decimals ? `${digits.slice(0, -options.decimals)}.${digits.slice(-options.decimals)}` : digits
+      return options.decimals
+        ? `${digits.slice(0, -options.decimals)}.${digits.slice(-options.decimals)}`
+        : digits
     },
     options.message,
   )
@@ -143,7 +152,7 @@ export function boolean(message?: string): Field<boolean | undefined> {
 export function oneOf<const T extends string>(values: readonly T[], message?: string): Field<T | undefined> {
   return field<T>(
     Type.Unsafe<T>({ type: 'string', enum: [...values] }),
-    (raw) => (values as readonly unknown[]).includes(raw) ? (raw as T) : undefined,
+    (raw) => ((values as readonly unknown[]).includes(raw) ? (raw as T) : undefined),
     message,
   )
 }
@@ -175,7 +184,8 @@ export function list<T>(
       raw.forEach((element, index) => {
         const parsed = item.parse(element)
         if (parsed.ok) values.push(parsed.value as Exclude<T, undefined>)
-        else for (const p of parsed.problems) problems.push({ path: `[${index}]${p.path}`, message: p.message })
+        else
+          for (const p of parsed.problems) problems.push({ path: `[${index}]${p.path}`, message: p.message })
       })
       return problems.length ? { ok: false, problems } : ok(values)
     },
@@ -214,7 +224,9 @@ export function nullable<T>(inner: Field<T>, options: { blank?: boolean } = {}):
     ...inner,
     schema: nullableSchema(inner.schema),
     parse: (raw) =>
-      raw === null || (options.blank && typeof raw === 'string' && raw.trim() === '') ? ok(null) : inner.parse(raw),
+      raw === null || (options.blank && typeof raw === 'string' && raw.trim() === '')
+        ? ok(null)
+        : inner.parse(raw),
     absent: inner.absent as Absent<T | null>,
   }
 }
@@ -249,7 +261,9 @@ function readFields(fields: Fields, raw: Record<string, unknown>, partial: boole
   const values: Record<string, unknown> = {}
   const problems: Problem[] = []
   for (const [name, f] of Object.entries(fields)) {
-    const key = [name, ...f.aliases].find((candidate) => Object.hasOwn(raw, candidate) && raw[candidate] !== undefined)
+    const key = [name, ...f.aliases].find(
+      (candidate) => Object.hasOwn(raw, candidate) && raw[candidate] !== undefined,
+    )
     if (key === undefined) {
       if (partial) continue
       if (f.absent.kind === 'required') problems.push({ path: name, message: f.absent.message })

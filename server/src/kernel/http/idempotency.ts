@@ -18,10 +18,14 @@ export async function runIdempotently(context: Context, spec: RouteSpec): Promis
   const { request, reply, services } = context
   const key = String(request.headers['idempotency-key'])
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
-    throw new Refusal(400, 'Idempotency-Key must be 1 to 255 printable ASCII characters', { code: 'VALIDATION_ERROR' })
+    throw new Refusal(400, 'Idempotency-Key must be 1 to 255 printable ASCII characters', {
+      code: 'VALIDATION_ERROR',
+    })
   }
   const scope = `${context.caller.kind}:${context.caller.tokenId ?? context.caller.userId} ${spec.method} ${request.url.split('?')[0]?.replace(/\/$/, '')}`
-  const hash = createHash('sha256').update(request.rawBody ?? '').digest()
+  const hash = createHash('sha256')
+    .update(request.rawBody ?? '')
+    .digest()
   const save = (db: { query: Database['query'] }, status: number, body: string) =>
     db.query(
       `insert into idempotency_keys (scope, key, request_hash, response_status, response_body, created_at)
@@ -36,7 +40,9 @@ export async function runIdempotently(context: Context, spec: RouteSpec): Promis
         [`${scope}\n${key}`],
       )
       if (!lock?.taken) {
-        throw new Refusal(409, 'A request with this Idempotency-Key is still running', { code: 'IDEMPOTENCY_IN_PROGRESS' })
+        throw new Refusal(409, 'A request with this Idempotency-Key is still running', {
+          code: 'IDEMPOTENCY_IN_PROGRESS',
+        })
       }
       const [stored] = await tx.query<StoredCall>(
         `select request_hash, response_status, response_body from idempotency_keys
@@ -52,7 +58,11 @@ export async function runIdempotently(context: Context, spec: RouteSpec): Promis
       return { replayed: false, status, body }
     })
     if (answer.replayed) reply.header('Idempotent-Replayed', 'true')
-    return reply.code(answer.status).type('application/json; charset=utf-8').serializer(String).send(answer.body)
+    return reply
+      .code(answer.status)
+      .type('application/json; charset=utf-8')
+      .serializer(String)
+      .send(answer.body)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const storable = error.status < 500 && ![401, 429].includes(error.status)
@@ -65,7 +75,9 @@ export async function runIdempotently(context: Context, spec: RouteSpec): Promis
 
 function replayable(stored: StoredCall, hash: Buffer) {
   if (!stored.request_hash.equals(hash)) {
-    throw new Refusal(422, 'This Idempotency-Key was used with another body', { code: 'IDEMPOTENCY_KEY_REUSED' })
+    throw new Refusal(422, 'This Idempotency-Key was used with another body', {
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    })
   }
   return { status: stored.response_status, body: stored.response_body }
 }

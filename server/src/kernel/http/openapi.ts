@@ -23,6 +23,11 @@ export async function describeApi(app: FastifyInstance, config: Config): Promise
   app.get('/openapi.json', { schema: { hide: true }, logLevel: 'silent' }, async () => app.swagger())
   await app.register(scalar, {
     routePrefix: '/docs',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true },
+    configuration: {
+      url: '/openapi.json',
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+    },
   })
 }

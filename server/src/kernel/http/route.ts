@@ -6,7 +6,14 @@ import { notFound, Refusal } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { readBody } from './body.ts'
 import type { Dialect } from './dialects.ts'
-import { type Fields, fieldsSchema, type Input, type PartialInput, parseFields, parsePartial } from './fields.ts'
+import {
+  type Fields,
+  fieldsSchema,
+  type Input,
+  type PartialInput,
+  parseFields,
+  parsePartial,
+} from './fields.ts'
 import { runIdempotently } from './idempotency.ts'
 
 /** One endpoint, as data: the handler, the permission table and the API document all read it. */
@@ -75,7 +82,12 @@ declare module 'fastify' {
 }
 
 /** Registers routes of one contract. */
-export function registerRoutes(app: FastifyInstance, services: Services, dialect: Dialect, specs: RouteSpec[]): void {
+export function registerRoutes(
+  app: FastifyInstance,
+  services: Services,
+  dialect: Dialect,
+  specs: RouteSpec[],
+): void {
   for (const spec of specs) {
     app.route({
       method: spec.method,
@@ -124,7 +136,12 @@ async function authorize(
     if (dialect.name !== 'sales') throw dialect.invalidToken()
     if (access.kind !== 'user' || !access.permission) throw dialect.tokensRefused()
   }
-  if (access.kind === 'user' && access.permission && caller.permissions && !caller.permissions.has(access.permission)) {
+  if (
+    access.kind === 'user' &&
+    access.permission &&
+    caller.permissions &&
+    !caller.permissions.has(access.permission)
+  ) {
     throw dialect.missingPermission(access.permission)
   }
   return caller
@@ -194,13 +211,15 @@ function documentation(spec: RouteSpec): Record<string, unknown> {
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
     ...(spec.access.kind === 'public' ? { security: [] } : { security: [{ bearer: [] }] }),
-    ...(spec.access.kind === 'user' && spec.access.permission ? { 'x-permission': spec.access.permission } : {}),
-    ...(params.length ? { params: Type.Object(Object.fromEntries(params.map((p) => [p, Type.String()]))) } : {}),
+    ...(spec.access.kind === 'user' && spec.access.permission
+      ? { 'x-permission': spec.access.permission }
+      : {}),
+    ...(params.length
+      ? { params: Type.Object(Object.fromEntries(params.map((p) => [p, Type.String()]))) }
+      : {}),
     ...(spec.query ? { querystring: fieldsSchema(spec.query, true) } : {}),
     ...(spec.multipart ? { consumes: ['multipart/form-data'] } : {}),
-    ...(spec.body
-      ? { body: fieldsSchema(spec.body, spec.method === 'PUT' || spec.method === 'PATCH') }
-      : {}),
+    ...(spec.body ? { body: fieldsSchema(spec.body, spec.method === 'PUT' || spec.method === 'PATCH') } : {}),
     response: spec.responses,
   }
 }
