@@ -1,8 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { CsvError } from './error.ts'
 
 /** Passes UTF-8 on as text; throws `CsvError` at the first NUL or invalid byte, or when the file is UTF-16. */
 export async function* decodeUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
   let held: Buffer = Buffer.alloc(0)
   let offset = 0
   let line = 1
@@ -16,18 +16,18 @@ export async function* decodeUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGener
     if (first && isUtf16(bytes)) throw new CsvError('utf16', 1, 0)
     first = false
     const end = wholeCharacters(bytes)
-    const text = decode(decoder, bytes.subarray(0, end), offset, line)
+    const text = decode(bytes.subarray(0, end), offset, line)
     line += count(text, '\n')
     held = Buffer.from(bytes.subarray(end))
     offset += end
     yield text
   }
-  if (held.length > 0) yield decode(decoder, held, offset, line)
+  if (held.length > 0) yield decode(held, offset, line)
 }
 
-function decode(decoder: TextDecoder, bytes: Buffer, offset: number, line: number): string {
+function decode(bytes: Buffer, offset: number, line: number): string {
   const nul = bytes.indexOf(0)
-  const valid = firstInvalid(decoder, bytes)
+  const valid = firstInvalid(bytes)
   const bad = nul < 0 ? valid : Math.min(nul, valid)
   if (bad < bytes.length) {
     const before = count(bytes.subarray(0, bad).toString('latin1'), '\n')
@@ -37,25 +37,16 @@ function decode(decoder: TextDecoder, bytes: Buffer, offset: number, line: numbe
 }
 
 /** Length of the longest valid beginning, in bytes; the length of all when there is no fault. */
-function firstInvalid(decoder: TextDecoder, bytes: Buffer): number {
-  if (isValid(decoder, bytes)) return bytes.length
+function firstInvalid(bytes: Buffer): number {
+  if (isUtf8(bytes)) return bytes.length
   let good = 0
   let bad = bytes.length
   while (bad - good > 1) {
     const middle = (good + bad) >> 1
-    if (isValid(decoder, bytes.subarray(0, wholeCharacters(bytes.subarray(0, middle))))) good = middle
+    if (isUtf8(bytes.subarray(0, wholeCharacters(bytes.subarray(0, middle))))) good = middle
     else bad = middle
   }
   return wholeCharacters(bytes.subarray(0, good))
-}
-
-function isValid(decoder: TextDecoder, bytes: Buffer): boolean {
-  try {
-    decoder.decode(bytes)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Where a character that the next chunk may complete begins; the length when there is none. */
