@@ -82,7 +82,7 @@ function Frame() {
         classNames={{ header: classes.unseen }}
         hiddenFrom="md"
       >
-        <Group justify="space-between" mb="md">
+        <Group justify="space-between" pt="md" mb="md">
           <Logo />
           <CloseButton size="lg" onClick={menu.close} aria-label={t('actions.close')} />
         </Group>

@@ -28,6 +28,9 @@ export function UserMenu() {
           <Text size="sm" c="dimmed" truncate dir="ltr" ta="start">
             {user.email}
           </Text>
+          <Text size="sm" c="dimmed" truncate>
+            {user.workspace.name}
+          </Text>
         </div>
         <Menu.Divider />
         <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate({ to: '/settings' })}>

@@ -45,7 +45,8 @@ export function applyFormErrors<TValues extends Record<string, unknown>>(
   t: TFunction<'common'>,
   options: { texts?: Partial<Record<string, string>>; names?: Partial<Record<string, string>> } = {},
 ): string | null {
-  if (!(error instanceof ApiError)) return t('errors.unexpected')
+  // Only a refused input speaks about fields; elsewhere `details` holds facts such as the seconds of a lock-out.
+  if (!(error instanceof ApiError) || error.status !== 400) return errorText(t, error)
   const values = form.getValues()
   const atFields: Record<string, string> = {}
   const homeless: string[] = []

@@ -8,7 +8,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { AccountTab } from './AccountTab.tsx'
@@ -32,6 +32,13 @@ export function SettingsPage() {
   const { tab } = useSearch({ from: '/app/settings' })
   const navigate = useNavigate()
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'profile'
+  const list = useRef<HTMLDivElement>(null)
+
+  // On narrow screens the row of tabs scrolls; a linked tab must not hide at its end.
+  useEffect(() => {
+    const selector = `[role="tab"][data-value="${current}"]`
+    list.current?.querySelector(selector)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
 
   return (
     <>
@@ -41,9 +48,14 @@ export function SettingsPage() {
         onChange={(next) => next && navigate({ to: '/settings', search: { tab: next }, replace: true })}
         keepMounted={false}
       >
-        <Tabs.List className={classes.list}>
+        <Tabs.List className={classes.list} ref={list}>
           {tabs.map(({ key, icon: Icon }) => (
-            <Tabs.Tab key={key} value={key} leftSection={<Icon size={18} stroke={1.7} aria-hidden />}>
+            <Tabs.Tab
+              key={key}
+              value={key}
+              data-value={key}
+              leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+            >
               {t(`tabs.${key}`)}
             </Tabs.Tab>
           ))}
