@@ -190,7 +190,7 @@ function freePort(): Promise<number> {
   })
 }
 
-/** A small machine's share: about 60 MB resident when idle, and at most half a gigabyte of write-ahead log. */
+/** A small machine's share: about 50 MB when idle, and at most half a gigabyte of write-ahead log. */
 const baseSettings: Record<string, string> = {
   shared_buffers: '128MB',
   max_connections: '100',
