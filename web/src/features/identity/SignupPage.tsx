@@ -10,7 +10,7 @@ import { ownPathOnly } from '../../app/own-path.ts'
 import { useApi, useSession } from '../../app/session.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { AuthCard } from './AuthCard.tsx'
-import { signUp } from './api.ts'
+import { ownTimeZone, signUp } from './api.ts'
 import { PasswordField } from './PasswordField.tsx'
 import { emailProblem, newPasswordProblem } from './rules.ts'
 
@@ -34,7 +34,7 @@ export function SignupPage() {
   })
 
   const signup = useMutation({
-    mutationFn: (values: typeof form.values) => signUp(api, { ...values, language }),
+    mutationFn: (values: typeof form.values) => signUp(api, { ...values, language, timezone: ownTimeZone() }),
     onMutate: () => setFailure(null),
     onSuccess: ({ user, tokens }) => {
       session.signIn(user, tokens.access)

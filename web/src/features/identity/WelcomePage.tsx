@@ -10,7 +10,7 @@ import { useLanguage } from '../../app/language.tsx'
 import { useApi, useSession } from '../../app/session.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import { AuthCard } from './AuthCard.tsx'
-import { claimOwnership } from './api.ts'
+import { claimOwnership, ownTimeZone } from './api.ts'
 import { PasswordField } from './PasswordField.tsx'
 import { emailProblem, newPasswordProblem } from './rules.ts'
 
@@ -42,6 +42,7 @@ export function WelcomePage() {
         workspace_name: values.workspace_name.trim() || undefined,
         token: token ?? '',
         language,
+        timezone: ownTimeZone(),
       }),
     onMutate: () => setFailure(null),
     onSuccess: ({ user, tokens }) => {

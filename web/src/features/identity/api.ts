@@ -11,7 +11,7 @@ export async function logIn(api: Api, body: { email: string; password: string })
 
 export async function signUp(
   api: Api,
-  body: { email: string; password: string; full_name: string; language: string },
+  body: { email: string; password: string; full_name: string; language: string; timezone: string },
 ) {
   const { data } = await api.request<SignedIn>('POST', '/api/v1/auth/register/', { body })
   return data
@@ -27,6 +27,7 @@ export async function claimOwnership(
     full_name: string
     workspace_name?: string | undefined
     language: string
+    timezone: string
   },
 ) {
   const { data } = await api.request<SignedIn>('POST', '/api/v1/auth/owner/', { body })
@@ -46,4 +47,9 @@ export function resetPassword(
 
 export function verifyEmail(api: Api, token: string) {
   return api.request('POST', '/api/v1/auth/email/verify/', { body: { token } })
+}
+
+/** The browser's time zone: a new shop counts its days by it until the settings say otherwise. */
+export function ownTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
 }

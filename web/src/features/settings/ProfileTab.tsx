@@ -7,12 +7,11 @@ import { applyFormErrors } from '../../app/errors.ts'
 import { useApi, useSession, useUser } from '../../app/session.tsx'
 import type { User } from '../../app/session-store.ts'
 import { useToasts } from '../../app/toasts.tsx'
-import { languages } from '../../i18n/languages.ts'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { AvatarField } from './AvatarField.tsx'
 import { changeProfile, type ProfileChange } from './api.ts'
 import { changesOf } from './changes.ts'
-import { timeZoneOptions } from './options.ts'
+import { languageOptions, timeZoneOptions } from './options.ts'
 
 function valuesOf(user: User) {
   return {
@@ -127,7 +126,7 @@ export function ProfileTab() {
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Select
             label={t('profile.language')}
-            data={languages.map(({ code, name }) => ({ value: code, label: name }))}
+            data={languageOptions}
             allowDeselect={false}
             {...form.getInputProps('language')}
           />

@@ -9,7 +9,7 @@ import { useToasts } from '../../app/toasts.tsx'
 import { languageOf } from '../../i18n/languages.ts'
 import { changeWorkspace } from './api.ts'
 import { changesOf } from './changes.ts'
-import { currencyOptions, localeOptions, timeZoneOptions } from './options.ts'
+import { currencyOptions, languageOptions, timeZoneOptions } from './options.ts'
 
 export function WorkspaceTab() {
   const { t, i18n } = useTranslation('settings')
@@ -72,7 +72,7 @@ export function WorkspaceTab() {
           <Select
             label={t('workspace.locale')}
             description={t('workspace.localeHint')}
-            data={localeOptions(locale)}
+            data={languageOptions}
             allowDeselect={false}
             {...form.getInputProps('locale')}
           />

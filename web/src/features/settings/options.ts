@@ -15,12 +15,5 @@ export function currencyOptions(locale: string, current: string): Option[] {
   return [...codes].sort().map((value) => ({ value, label: `${value} – ${names.of(value) ?? value}` }))
 }
 
-/** The regions of our languages, and `current` if it is another one. */
-export function localeOptions(current: string): Option[] {
-  const known: Option[] = languages.map(({ locale, name }) => ({
-    value: locale,
-    label: `${name} (${locale})`,
-  }))
-  if (current === '' || known.some(({ value }) => value === current)) return known
-  return [...known, { value: current, label: current }]
-}
+/** The six languages under their own names; the workspace's `locale` is one of their codes. */
+export const languageOptions: Option[] = languages.map(({ code, name }) => ({ value: code, label: name }))
