@@ -1,7 +1,8 @@
-import { createRouter, type LinkProps } from '@tanstack/react-router'
+import { createRouter, type LinkProps, parseSearchWith, stringifySearchWith } from '@tanstack/react-router'
 import { PageError } from './pages/PageError.tsx'
 import { PageLoader } from './pages/PageLoader.tsx'
 import { routeTree } from './routes.tsx'
+import { parseSearchValue } from './search-value.ts'
 import type { Session } from './session-store.ts'
 
 export function createAppRouter(session: Session) {
@@ -12,6 +13,8 @@ export function createAppRouter(session: Session) {
     defaultErrorComponent: PageError,
     defaultPendingComponent: PageLoader,
     scrollRestoration: true,
+    parseSearch: parseSearchWith(parseSearchValue),
+    stringifySearch: stringifySearchWith(JSON.stringify, parseSearchValue),
   })
 }
 

@@ -1,7 +1,7 @@
 import { CloseButton, TextInput, type TextInputProps } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 type SearchInputProps = Omit<TextInputProps, 'value' | 'onChange'> & {
@@ -16,14 +16,24 @@ type SearchInputProps = Omit<TextInputProps, 'value' | 'onChange'> & {
 export function SearchInput({ value, onSearch, label, ...rest }: SearchInputProps) {
   const { t } = useTranslation()
   const [text, setText] = useState(value)
-  const announce = useDebouncedCallback(onSearch, 250)
+  const sent = useRef(value)
+  const send = (next: string) => {
+    sent.current = next
+    onSearch(next)
+  }
+  const announce = useDebouncedCallback(send, 250)
 
-  useEffect(() => setText(value), [value])
+  // Our own search comes back as `value` while its author types on; only a foreign change may replace the text.
+  useEffect(() => {
+    if (value === sent.current) return
+    sent.current = value
+    setText(value)
+  }, [value])
 
   function searchNow(next: string) {
     announce.cancel()
     setText(next)
-    onSearch(next)
+    send(next)
   }
 
   return (
