@@ -15,9 +15,10 @@ select o.workspace_id, o.id, o.order_number,
 from orders o
 join users creator on creator.id = o.created_by
 left join users seller on seller.id = o.seller_id
-left join customers c on c.workspace_id = o.workspace_id and c.id = o.customer_id
-left join branches b on b.workspace_id = o.workspace_id and b.id = o.branch_id
-left join shipping_methods m on m.workspace_id = o.workspace_id and m.id = o.shipping_method_id;
+-- by id alone: composite foreign keys hold the workspaces together, and one condition is the cheaper look-up
+left join customers c on c.id = o.customer_id
+left join branches b on b.id = o.branch_id
+left join shipping_methods m on m.id = o.shipping_method_id;
 
 create view order_details as
 select r.*, (
@@ -66,7 +67,7 @@ create function place_order(
   p_shipping_address text, p_shipping_phone text, p_notes text, p_sales_channel text,
   p_actor_kind text, p_actor_id text, p_request_id text, p_ip text,
   out refusal text, out subject text, out detail json
-) language plpgsql as $$
+) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_order_id integer;
   v_number text;

@@ -122,7 +122,7 @@ export function violatedConstraint(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.constraint : undefined
 }
 
-const connectionStates = /^(08|57P0[123]|53300)/
+const connectionStates = /^(08(?!P01)|57P0[123]|53300)/
 const connectionErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE'])
 
 /** True when the database could not be reached (the dialects answer 503), false for errors of a statement. */
