@@ -4,10 +4,10 @@ import { salesPage } from '../../kernel/http/pagination.ts'
 import { type Context, route } from '../../kernel/http/route.ts'
 import { deleteProduct } from './delete-product.ts'
 import { listProducts } from './list-products.ts'
+import { Message } from './named-schemas.ts'
 import { type ProductRow, presentProduct } from './present-product.ts'
 import { findProduct } from './product-queries.ts'
 import {
-  Message,
   Product,
   ProductPage,
   productBody,

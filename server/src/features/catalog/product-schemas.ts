@@ -10,18 +10,13 @@ import {
   list,
   money,
   nullable,
-  nullableSchema,
   type PartialInput,
   required,
   text,
   withDefault,
 } from '../../kernel/http/fields.ts'
 import { salesPageQuery } from '../../kernel/http/pagination.ts'
-
-const nullableString = Type.Unsafe<string | null>(nullableSchema(Type.String()))
-const nullableNumber = Type.Unsafe<number | null>(nullableSchema(Type.Number()))
-const nullableInteger = Type.Unsafe<number | null>(nullableSchema(Type.Integer()))
-const timestamp = Type.String({ format: 'date-time' })
+import { nullableInteger, nullableNumber, nullableString, timestamp } from './named-schemas.ts'
 
 /** A product as every answer shows it: exactly these 18 keys (sales contract 3.1). */
 export const Product = Type.Object({
@@ -52,8 +47,6 @@ export const ProductPage = Type.Object({
   page: Type.Integer(),
   limit: Type.Integer(),
 })
-
-export const Message = Type.Object({ message: Type.String() })
 
 /** A relative address or an http(s) one: nothing that a browser would run or read from the visitor's disk. */
 export function imageAddress(): Field<string | undefined> {

@@ -32,6 +32,8 @@ export function productSearchText(product: SearchableProduct): ProductSearchText
 export interface SearchPattern {
   folded: string
   marked: string | null
+  /** `marked` as plain text, for rows that have no such column. */
+  markedText: string | null
   /** Shorter than a trigram: the index cannot narrow it down. */
   short: boolean
 }
@@ -41,9 +43,11 @@ export function searchPattern(query: string | undefined): SearchPattern | null {
   const asked = query?.trim() ?? ''
   const folded = fold(asked)
   if (folded === '') return null
+  const markedText = hasVietnameseDiacritic(asked) ? foldKeepingMarks(asked) : null
   return {
     folded: `%${escapeLike(folded)}%`,
-    marked: hasVietnameseDiacritic(asked) ? `%${escapeLike(foldKeepingMarks(asked))}%` : null,
+    marked: markedText === null ? null : `%${escapeLike(markedText)}%`,
+    markedText,
     short: [...folded].length < 3,
   }
 }

@@ -1,8 +1,8 @@
+import { type Act, auditAct, difference } from '../../kernel/audit/act.ts'
 import { sqlState, type Transaction, violatedConstraint } from '../../kernel/database/database.ts'
 import { notFound, Refusal } from '../../kernel/errors.ts'
 import { moneyToString } from '../../kernel/money/money.ts'
 import { recordStockMovements } from '../inventory/index.ts'
-import type { Act } from './act.ts'
 import type { ProductRow } from './present-product.ts'
 import {
   holdCategory,
@@ -36,6 +36,7 @@ export function createProduct(act: Act, input: ProductInput): Promise<ProductRow
       )
       const row = await insertProduct(tx, act.caller.workspaceId, values, now)
       if (row.stock > 0) await recordStockChange(tx, act, row.id, 'in', 0, row.stock, now)
+      await auditAct(tx, act, 'product.created', { type: 'product', id: row.id }, { after: row })
       return row
     }),
   )
@@ -67,6 +68,7 @@ export function updateProduct(act: Act, id: number, changes: ProductChanges): Pr
       if (row.stock !== before.stock) {
         await recordStockChange(tx, act, id, 'adjustment', before.stock, row.stock, now)
       }
+      await auditAct(tx, act, 'product.updated', { type: 'product', id }, difference(before, row))
       return row
     }),
   )

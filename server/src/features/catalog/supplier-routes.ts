@@ -1,0 +1,84 @@
+import { notFound } from '../../kernel/errors.ts'
+import { type Context, route } from '../../kernel/http/route.ts'
+import { Message } from './named-schemas.ts'
+import { searchPattern } from './product-search.ts'
+import { createSupplier, deleteSupplier, updateSupplier } from './save-supplier.ts'
+import { findSupplier, readSuppliedProducts, readSuppliers } from './supplier-queries.ts'
+import { Supplier, SupplierDetail, supplierBody, supplierQuery } from './supplier-schemas.ts'
+
+const reading = { kind: 'user', permission: 'products:read' } as const
+const writing = { kind: 'user', permission: 'products:write' } as const
+const tag = 'Suppliers'
+const unknown = 'Supplier not found'
+
+export const supplierRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/suppliers',
+    summary: 'List suppliers by name',
+    tag,
+    access: reading,
+    query: supplierQuery,
+    responses: { 200: { type: 'array', items: Supplier } },
+    handle(c) {
+      const query = c.query()
+      const filter = { search: searchPattern(query.search), activeOnly: query.active_only === true }
+      return readSuppliers(c.db, c.caller.workspaceId, filter)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/suppliers/:id',
+    summary: 'Show a supplier and its products',
+    tag,
+    access: reading,
+    responses: { 200: SupplierDetail },
+    async handle(c) {
+      const supplier = await requireSupplier(c, c.id(unknown))
+      return { ...supplier, products: await readSuppliedProducts(c.db, c.caller.workspaceId, supplier.id) }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/suppliers',
+    summary: 'Create a supplier',
+    tag,
+    access: writing,
+    idempotent: true,
+    body: supplierBody,
+    status: 201,
+    responses: { 201: Supplier },
+    handle: (c) => createSupplier(c, c.input()),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/suppliers/:id',
+    summary: 'Change a supplier',
+    tag,
+    access: writing,
+    body: supplierBody,
+    responses: { 200: Supplier },
+    async handle(c) {
+      const { id } = await requireSupplier(c, c.id(unknown))
+      return updateSupplier(c, id, c.changes())
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/suppliers/:id',
+    summary: 'Delete a supplier',
+    tag,
+    access: writing,
+    responses: { 200: Message },
+    async handle(c) {
+      await deleteSupplier(c, c.id(unknown))
+      return { message: 'Supplier deleted successfully' }
+    },
+  }),
+]
+
+async function requireSupplier(c: Pick<Context, 'db' | 'caller'>, id: number): Promise<Supplier> {
+  const row = await findSupplier(c.db, c.caller.workspaceId, id)
+  if (!row) throw notFound(unknown)
+  return row
+}
