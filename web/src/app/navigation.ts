@@ -4,7 +4,15 @@
  * To add one: write one line below, with `to` a path of `routes.tsx`, `labelKey` a key of `i18n/<language>/common.json`
  * (under `nav`, in all six languages), an icon of @tabler/icons-react and the section that it belongs to.
  */
-import { IconLayoutDashboard, IconSettings, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconBuildingWarehouse,
+  IconFolders,
+  IconLayoutDashboard,
+  IconPackage,
+  IconReceipt,
+  IconSettings,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
 import type { AppPath } from './router.ts'
 
@@ -19,6 +27,10 @@ export type NavigationEntry = {
 
 export const navigation: NavigationEntry[] = [
   { to: '/', labelKey: 'nav.overview', icon: IconLayoutDashboard, section: 'shop' },
+  { to: '/orders', labelKey: 'nav.orders', icon: IconReceipt, section: 'shop' },
+  { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop' },
+  { to: '/categories', labelKey: 'nav.categories', icon: IconFolders, section: 'shop' },
+  { to: '/inventory', labelKey: 'nav.inventory', icon: IconBuildingWarehouse, section: 'shop' },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
 ]
 

@@ -7,6 +7,9 @@
  * `publicPages`. The menu entry is a line in `navigation.ts`.
  */
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { inventorySearch } from '../features/inventory/search.ts'
+import { ordersSearch } from '../features/orders/search.ts'
+import { productsSearch } from '../features/products/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { RootLayout } from './RootLayout.tsx'
@@ -112,6 +115,26 @@ function textsOf<TName extends string>(
 
 const appPages = [
   page('/', () => import('../features/overview/OverviewPage.tsx'), 'OverviewPage'),
+  searchPage('/orders', () => import('../features/orders/OrdersPage.tsx'), 'OrdersPage', ordersSearch),
+  page('/orders/new', () => import('../features/orders/OrderFormPage.tsx'), 'OrderFormPage'),
+  page('/orders/$orderId', () => import('../features/orders/OrderPage.tsx'), 'OrderPage'),
+  searchPage(
+    '/products',
+    () => import('../features/products/ProductsPage.tsx'),
+    'ProductsPage',
+    productsSearch,
+  ),
+  page('/products/new', () => import('../features/products/ProductPage.tsx'), 'NewProductPage'),
+  page('/products/import', () => import('../features/imports/ImportsPage.tsx'), 'ImportsPage'),
+  page('/products/import/$importId', () => import('../features/imports/ImportPage.tsx'), 'ImportPage'),
+  page('/products/$productId', () => import('../features/products/ProductPage.tsx'), 'ProductPage'),
+  page('/categories', () => import('../features/categories/CategoriesPage.tsx'), 'CategoriesPage'),
+  searchPage(
+    '/inventory',
+    () => import('../features/inventory/InventoryPage.tsx'),
+    'InventoryPage',
+    inventorySearch,
+  ),
   searchPage(
     '/settings',
     () => import('../features/settings/SettingsPage.tsx'),

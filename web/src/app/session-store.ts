@@ -42,6 +42,8 @@ export type Session = {
   /** Adds the access token; after a 401 renews it once, over all waiting requests, and repeats the request. */
   fetch(request: Request): Promise<Response>
   signIn(user: User, accessToken: string): void
+  /** For showing it to its owner (a command to paste); requests get it from `fetch`. Null without a session. */
+  accessToken(): string | null
   /** The access token alone, as a password change hands out. */
   replaceToken(accessToken: string): void
   updateUser(user: User): void
@@ -168,6 +170,7 @@ export function createSession({ send, storage, exclusively }: Surroundings): Ses
       storage.setItem(hintKey, '1')
       become({ status: 'signed-in', user })
     },
+    accessToken: () => accessToken,
     replaceToken(token) {
       accessToken = token
     },

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications'
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from './errors.ts'
@@ -7,6 +7,8 @@ import { useErrorText } from './errors.ts'
 export type Toasts = {
   /** `text` is already translated. */
   success(text: string): void
+  /** Something to know that is neither; already translated. */
+  notice(text: string): void
   /** Any thrown value; shows what `useErrorText` makes of it. */
   failure(error: unknown): void
 }
@@ -23,6 +25,13 @@ export function useToasts(): Toasts {
           message: text,
           color: 'harbour',
           icon: <IconCheck size={18} />,
+          closeButtonProps,
+        }),
+      notice: (text) =>
+        void notifications.show({
+          message: text,
+          color: 'yellow',
+          icon: <IconInfoCircle size={18} />,
           closeButtonProps,
         }),
       failure: (error) =>

@@ -1,6 +1,10 @@
 import 'i18next'
 import type auth from './en/auth.json'
 import type common from './en/common.json'
+import type imports from './en/imports.json'
+import type orders from './en/orders.json'
+import type overview from './en/overview.json'
+import type products from './en/products.json'
 import type settings from './en/settings.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
@@ -11,6 +15,10 @@ declare module 'i18next' {
     resources: {
       auth: typeof auth
       common: typeof common
+      imports: typeof imports
+      orders: typeof orders
+      overview: typeof overview
+      products: typeof products
       settings: typeof settings
     }
   }

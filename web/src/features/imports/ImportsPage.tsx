@@ -1,0 +1,142 @@
+import '@mantine/dropzone/styles.layer.css'
+import { Alert, Paper, Stack, Text, Title } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { IconFileTypeCsv, IconUpload } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from '../../app/errors.ts'
+import { useApi } from '../../app/session.tsx'
+import { useFormat } from '../../i18n/useFormat.ts'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DateTime } from '../../ui/DateTime.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { LinkAnchor } from '../../ui/links.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { importsQuery, type ProductImport, startImport } from './api.ts'
+import { ImportBadge } from './ImportBadge.tsx'
+import classes from './Imports.module.css'
+
+export function ImportsPage() {
+  const { t } = useTranslation('imports')
+  const { t: products } = useTranslation('products')
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        description={t('text')}
+        back={
+          <LinkAnchor to="/products" size="sm">
+            {products('actions.toList')}
+          </LinkAnchor>
+        }
+      />
+      <Stack gap="lg">
+        <DropFile />
+        <History />
+      </Stack>
+    </>
+  )
+}
+
+const csv = [
+  'text/csv',
+  'text/plain',
+  'text/tab-separated-values',
+  'application/vnd.ms-excel',
+  '.csv',
+  '.tsv',
+]
+
+function DropFile() {
+  const { t } = useTranslation('imports')
+  const api = useApi()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const errorText = useErrorText()
+  const [rejected, setRejected] = useState(false)
+  const start = useMutation({
+    mutationFn: (file: File) => startImport(api, file),
+    onMutate: () => setRejected(false),
+    onSuccess: ({ id }) => {
+      void queryClient.invalidateQueries({ queryKey: ['imports'] })
+      return navigate({ to: '/products/import/$importId', params: { importId: String(id) } })
+    },
+  })
+  return (
+    <>
+      <Dropzone
+        className={classes.drop}
+        accept={csv}
+        multiple={false}
+        loading={start.isPending}
+        onDrop={([file]) => file && start.mutate(file)}
+        onReject={() => setRejected(true)}
+        inputProps={{ 'aria-label': t('drop.choose') }}
+        aria-label={t('drop.title')}
+      >
+        <Stack align="center" gap="xs" className={classes.dropText}>
+          <Dropzone.Accept>
+            <IconUpload size={44} stroke={1.4} aria-hidden />
+          </Dropzone.Accept>
+          <Dropzone.Idle>
+            <IconFileTypeCsv size={44} stroke={1.4} aria-hidden />
+          </Dropzone.Idle>
+          <Text fw={600} ta="center">
+            {start.isPending ? t('drop.uploading') : t('drop.title')}
+          </Text>
+          <Text size="sm" c="dimmed" ta="center">
+            {t('drop.text')}
+          </Text>
+        </Stack>
+      </Dropzone>
+      {(rejected || start.isError) && (
+        <Alert color="red" role="alert">
+          {rejected ? t('drop.rejected') : errorText(start.error)}
+        </Alert>
+      )}
+    </>
+  )
+}
+
+function History() {
+  const { t } = useTranslation('imports')
+  const { number } = useFormat()
+  const imports = useQuery(importsQuery(useApi()))
+  const columns: Column<ProductImport>[] = [
+    {
+      key: 'file',
+      header: t('history.file'),
+      primary: true,
+      render: (one) => (
+        <LinkAnchor to="/products/import/$importId" params={{ importId: String(one.id) }} size="sm" fw={600}>
+          <bdi>{one.file_name}</bdi>
+        </LinkAnchor>
+      ),
+    },
+    { key: 'status', header: t('history.status'), render: (one) => <ImportBadge status={one.status} /> },
+    { key: 'rows', header: t('history.rows'), align: 'end', render: (one) => number(one.rows_total ?? 0) },
+    { key: 'new', header: t('counts.creates'), align: 'end', render: (one) => number(one.creates) },
+    { key: 'changed', header: t('counts.updates'), align: 'end', render: (one) => number(one.updates) },
+    { key: 'when', header: t('history.when'), render: (one) => <DateTime value={one.created_at} /> },
+  ]
+  return (
+    <Stack gap="xs" component="section">
+      <Title order={2} size="h5">
+        {t('history.title')}
+      </Title>
+      <Paper>
+        <DataTable
+          label={t('history.title')}
+          columns={columns}
+          rows={imports.data}
+          rowKey={(one) => one.id}
+          error={imports.error}
+          onRetry={() => void imports.refetch()}
+          empty={<EmptyState title={t('history.emptyTitle')} text={t('history.emptyText')} />}
+        />
+      </Paper>
+    </Stack>
+  )
+}

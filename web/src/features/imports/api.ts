@@ -1,0 +1,143 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Api } from '../../app/api.ts'
+
+export const importStatuses = [
+  'analyzing',
+  'ready',
+  'invalid',
+  'applying',
+  'done',
+  'failed',
+  'cancelled',
+] as const
+export type ImportStatus = (typeof importStatuses)[number]
+
+export const severities = ['error', 'warning', 'info'] as const
+export type Severity = (typeof severities)[number]
+
+export type ImportColumn = { index: number; header: string; field: string | null }
+
+export type Finding = {
+  line: number | null
+  column: string | null
+  severity: Severity
+  code: string
+  message: string
+  value?: string | null
+}
+
+/** A row of the file as it would be stored. */
+export type PreviewRow = {
+  line?: number
+  action?: 'create' | 'update' | 'skip'
+  name?: string | null
+  sku?: string | null
+  price?: number | string | null
+  stock?: number | null
+  category?: string | null
+  categories?: string[] | null
+}
+
+export type ProductImport = {
+  id: string | number
+  status: ImportStatus
+  file_name: string
+  size: number
+  columns: ImportColumn[]
+  missing_columns: string[]
+  rows_total: number | null
+  rows_done: number
+  creates: number
+  updates: number
+  skips: number
+  variations: number
+  categories_new: number
+  errors_count: number
+  warnings_count: number
+  findings: Finding[]
+  preview: PreviewRow[]
+  created_at: string
+}
+
+/** The fields that a column of the file can fill. */
+export const importFields = [
+  'name',
+  'sku',
+  'barcode',
+  'regular_price',
+  'sale_price',
+  'sale_from',
+  'sale_to',
+  'cost_price',
+  'stock',
+  'in_stock',
+  'low_stock_threshold',
+  'backorders',
+  'description',
+  'short_description',
+  'categories',
+  'images',
+  'main_image',
+  'weight:kg',
+  'weight:g',
+  'weight:lbs',
+  'weight:oz',
+  'supplier',
+  'type',
+  'parent',
+  'published',
+  'id',
+  'attribute_name:1',
+  'attribute_value:1',
+  'attribute_name:2',
+  'attribute_value:2',
+] as const
+
+const path = '/api/products/imports'
+
+/** True while the server works on it and the page should look again. */
+export function isBusy(status: ImportStatus): boolean {
+  return status === 'analyzing' || status === 'applying'
+}
+
+export function importsQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['imports'],
+    queryFn: async ({ signal }) => {
+      const answer = await api.request<ProductImport[] | { imports: ProductImport[] }>('GET', path, {
+        signal,
+      })
+      return Array.isArray(answer) ? answer : answer.imports
+    },
+    refetchInterval: (query) => (query.state.data?.some((one) => isBusy(one.status)) ? 2000 : false),
+  })
+}
+
+export function importQuery(api: Api, id: string) {
+  return queryOptions({
+    queryKey: ['imports', id],
+    queryFn: ({ signal }) => api.request<ProductImport>('GET', `${path}/${id}`, { signal }),
+    refetchInterval: (query) => (query.state.data && isBusy(query.state.data.status) ? 700 : false),
+  })
+}
+
+export function startImport(api: Api, file: File) {
+  const form = new FormData()
+  form.append('file', file)
+  return api.request<{ id: string | number; status: ImportStatus }>('POST', path, { form })
+}
+
+/** Keys are column indexes; null leaves a column out. */
+export function mapColumns(api: Api, id: string, columns: Record<string, string | null>) {
+  return api.request<ProductImport>('PUT', `${path}/${id}/mapping`, { body: { columns } })
+}
+
+export function applyImport(api: Api, id: string, skipInvalidRows: boolean) {
+  return api.request<ProductImport>('POST', `${path}/${id}/apply`, {
+    body: { skip_invalid_rows: skipInvalidRows },
+  })
+}
+
+export function discardImport(api: Api, id: string) {
+  return api.request('DELETE', `${path}/${id}`)
+}

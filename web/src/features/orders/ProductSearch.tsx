@@ -1,0 +1,124 @@
+import { Combobox, Group, Loader, Text, TextInput, useCombobox } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconBarcode } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type Ref, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useApi } from '../../app/session.tsx'
+import { useToasts } from '../../app/toasts.tsx'
+import { useFormat } from '../../i18n/useFormat.ts'
+import { Money } from '../../ui/Money.tsx'
+import { listProducts, type Product, productsQuery } from '../products/api.ts'
+import { ProductImage } from '../products/ProductImage.tsx'
+import { exactMatch } from './exact-match.ts'
+import classes from './Orders.module.css'
+
+type ProductSearchProps = { onPick: (product: Product) => void; inputRef?: Ref<HTMLInputElement> }
+
+/**
+ * Finds products by name, SKU or barcode. Enter takes the highlighted one, else the one whose SKU or barcode is exactly
+ * the text, which is what a scanner types; then the field is ready for the next.
+ */
+export function ProductSearch({ onPick, inputRef }: ProductSearchProps) {
+  const { t } = useTranslation('orders')
+  const api = useApi()
+  const toasts = useToasts()
+  const [text, setText] = useState('')
+  const [scanning, setScanning] = useState(false)
+  const [search] = useDebouncedValue(text.trim(), 200)
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
+  const found = useQuery({ ...productsQuery(api, { search, limit: 8 }), enabled: search !== '' })
+  const options = search === '' || text.trim() === '' ? [] : (found.data?.products ?? [])
+
+  function take(product: Product) {
+    onPick(product)
+    setText('')
+    combobox.closeDropdown()
+  }
+
+  async function takeExact() {
+    const code = text.trim()
+    if (code === '' || scanning) return
+    setScanning(true)
+    try {
+      const { products } = await listProducts(api, { search: code, limit: 20 })
+      const match = exactMatch(products, code)
+      if (match) take(match)
+      else combobox.openDropdown()
+    } catch (error) {
+      toasts.failure(error)
+    } finally {
+      setScanning(false)
+    }
+  }
+
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(id) => {
+        const product = options.find((one) => String(one.id) === id)
+        if (product) take(product)
+      }}
+    >
+      <Combobox.Target>
+        <TextInput
+          ref={inputRef}
+          size="md"
+          label={t('form.search')}
+          description={t('form.searchHint')}
+          placeholder={t('form.searchPlaceholder')}
+          leftSection={<IconBarcode size={20} aria-hidden />}
+          rightSection={(scanning || found.isFetching) && <Loader size={16} />}
+          value={text}
+          autoComplete="off"
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            combobox.resetSelectedOption()
+            combobox.openDropdown()
+          }}
+          onFocus={() => text !== '' && combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || combobox.getSelectedOptionIndex() !== -1) return
+            event.preventDefault()
+            void takeExact()
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown hidden={text.trim() === '' || search === ''}>
+        <Combobox.Options aria-label={t('form.search')} className={classes.options}>
+          {options.map((product) => (
+            <Option key={product.id} product={product} />
+          ))}
+          {options.length === 0 && (
+            <Combobox.Empty>{found.isFetching ? t('form.searching') : t('form.nothingFound')}</Combobox.Empty>
+          )}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}
+
+function Option({ product }: { product: Product }) {
+  const { t } = useTranslation('orders')
+  const { number } = useFormat()
+  return (
+    <Combobox.Option value={String(product.id)} disabled={product.stock === 0}>
+      <Group gap="sm" wrap="nowrap">
+        <ProductImage url={product.image_url} size={36} />
+        <div className={classes.optionText}>
+          <Text size="sm" fw={600}>
+            <bdi>{product.name}</bdi>
+          </Text>
+          <Text size="xs" c="dimmed">
+            {product.sku && <bdi>{product.sku} · </bdi>}
+            {t('form.inStock', { n: number(product.stock) })}
+          </Text>
+        </div>
+        <Text size="sm" fw={600}>
+          <Money amount={product.price} />
+        </Text>
+      </Group>
+    </Combobox.Option>
+  )
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import { isOneOf, paymentMethods } from './status.ts'
+
+const brands: Record<string, string> = {
+  tiktok: 'TikTok Shop',
+  shopee: 'Shopee',
+  lazada: 'Lazada',
+  facebook: 'Facebook',
+}
+
+/** Names of sales channels: ours translated, brands as they are, free text as it was typed. */
+export function useChannelLabel(): (channel: string | null) => string {
+  const { t } = useTranslation('orders')
+  return (channel) => {
+    if (channel === null || channel === '') return '–'
+    if (isOneOf(['store', 'online', 'other'] as const, channel)) return t(`channel.${channel}`)
+    return brands[channel] ?? channel
+  }
+}
+
+/** Names of payment methods; the server allows any text here. */
+export function usePaymentMethodLabel(): (method: string) => string {
+  const { t } = useTranslation('orders')
+  return (method) => (isOneOf(paymentMethods, method) ? t(`paymentMethod.${method}`) : method)
+}
