@@ -26,6 +26,8 @@ import { UserMenu } from './UserMenu.tsx'
 
 const CommandPalette = lazy(() => import('./CommandPalette.tsx'))
 
+const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+
 /** The frame of every page for signed-in people. */
 export function AppLayout() {
   const signedIn = useSessionState().status === 'signed-in'
@@ -112,7 +114,7 @@ function PaletteButton() {
         {t('palette.open')}
       </Text>
       <Kbd size="xs" dir="ltr">
-        Ctrl K
+        {commandKey} K
       </Kbd>
     </UnstyledButton>
   )
