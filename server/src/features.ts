@@ -2,12 +2,18 @@ import type { Feature } from './app.ts'
 import { registerCatalog } from './features/catalog/index.ts'
 import { registerHealth } from './features/health/index.ts'
 import { registerIdentity } from './features/identity/index.ts'
+import { registerInventory } from './features/inventory/index.ts'
 import { registerOrders } from './features/orders/index.ts'
+import { registerUploads } from './features/uploads/index.ts'
+import { registerWorkspaces } from './features/workspaces/index.ts'
 
 /** Every feature of the product, in the order of registration. */
 export const features: readonly Feature[] = [
   registerHealth,
   registerIdentity,
+  registerWorkspaces,
+  registerUploads,
   registerCatalog,
+  registerInventory,
   registerOrders,
 ]

@@ -64,3 +64,14 @@ export function envelopePageBody<T>(url: URL, page: EnvelopePage, count: number,
     results,
   }
 }
+
+/** The absolute URL that the client called, as far as it can be known: by PUBLIC_BASE_URL, else by the Host header. */
+export function calledUrl(
+  request: { url: string; protocol: string; host: string },
+  config: { publicBaseUrl: string | null },
+): URL {
+  const origin = config.publicBaseUrl ?? `${request.protocol}://${request.host}`
+  return URL.canParse(request.url, origin)
+    ? new URL(request.url, origin)
+    : new URL(request.url, 'http://localhost')
+}

@@ -15,6 +15,7 @@ import {
   parsePartial,
 } from './fields.ts'
 import { runIdempotently } from './idempotency.ts'
+import { type Throttle, throttle } from './throttle.ts'
 
 /** One endpoint, as data: the handler, the permission table and the API document all read it. */
 export interface RouteSpec<Q extends Fields = Fields, B extends Fields = Fields> {
@@ -31,6 +32,8 @@ export interface RouteSpec<Q extends Fields = Fields, B extends Fields = Fields>
   multipart?: boolean
   /** Honour `Idempotency-Key` (payments contract 1.7). For POSTs that create or move something. */
   idempotent?: boolean
+  /** A limit of its own beside the general one of the envelope APIs; `none`: no limit at all (health, webhooks). */
+  throttle?: Throttle | 'none'
   /** Bytes of JSON body accepted; 1 MiB unless told. */
   bodyLimit?: number
   /** Status of a normal answer; 200 unless told. */
@@ -96,7 +99,12 @@ export function registerRoutes(
       config: { spec },
       schema: documentation(spec),
       onRequest: async (request) => {
-        request.caller = await authorize(request, services, dialect, spec.access)
+        try {
+          request.caller = await authorize(request, services, dialect, spec.access)
+        } finally {
+          // Refused callers count as well, by their address.
+          if (dialect.name === 'envelope' && spec.throttle !== 'none') await throttle(request, services, spec.throttle)
+        }
       },
       handler: async (request, reply) => {
         // The sales contract judges the form of a body before it looks for the path's id.

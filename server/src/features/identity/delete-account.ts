@@ -1,0 +1,58 @@
+import { recordAudit } from '../../kernel/audit/audit.ts'
+import type { Caller } from '../../kernel/auth/caller.ts'
+import { invalidField, Refusal } from '../../kernel/errors.ts'
+import type { Services } from '../../kernel/services.ts'
+import { dropMedia } from '../uploads/index.ts'
+import { clearAllFailures } from './lockout.ts'
+import { passwordMatches } from './passwords.ts'
+import type { Origin } from './register.ts'
+import { endSessions } from './sessions.ts'
+import { findAccount } from './users.ts'
+
+/**
+ * Deletes the caller's account: what is personal is blanked, the e-mail becomes free, all sessions end; the row stays for
+ * what refers to it. Throws 400 for a missing or wrong password (accounts without one need none).
+ */
+export async function deleteAccount(
+  services: Services,
+  caller: Caller,
+  password: string | null | undefined,
+  origin: Origin,
+): Promise<void> {
+  const account = await findAccount(services.db, caller.userId)
+  if (account?.password_hash) {
+    if (!password) throw invalidField('password', 'The password is needed.')
+    if (!(await passwordMatches(account.password_hash, password))) throw wrongPassword()
+  }
+  await services.db.transaction(async (tx) => {
+    const [before] = await tx.query<{ email: string; avatar: string | null; password_hash: string | null }>(
+      'select email, avatar, password_hash from users where id = $1 and deleted_at is null for update',
+      [caller.userId],
+    )
+    if (!before || before.password_hash !== account?.password_hash) throw wrongPassword()
+    await tx.query(
+      `update users set email = null, username = null, full_name = '', bio = '', phone_number = null,
+         telegram_id = null, avatar = null, password_hash = null, is_active = false, is_staff = false,
+         auth_version = auth_version + 1, deleted_at = $2, updated_at = $2
+       where id = $1`,
+      [caller.userId, services.clock.now()],
+    )
+    await tx.query('delete from password_history where user_id = $1', [caller.userId])
+    await tx.query('delete from one_time_tokens where user_id = $1', [caller.userId])
+    await clearAllFailures(tx, before.email)
+    await endSessions(tx, services, caller.userId)
+    await tx.query(`update sessions set user_agent = '', ip = '' where user_id = $1`, [caller.userId])
+    await recordAudit(tx, {
+      workspaceId: caller.workspaceId,
+      actor: { kind: 'user', id: caller.userId },
+      action: 'user.deleted',
+      subject: { type: 'user', id: caller.userId },
+      requestId: origin.requestId,
+      ip: origin.device.ip,
+    })
+    const { avatar } = before
+    if (avatar) tx.afterCommit(() => dropMedia(services, avatar))
+  })
+}
+
+const wrongPassword = () => new Refusal(400, 'The password is wrong.')

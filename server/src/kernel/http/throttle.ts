@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify'
+import { Refusal } from '../errors.ts'
+import type { Services } from '../services.ts'
+
+/** How often one caller (or, without one, one address) may call; routes of one name share the count. */
+export interface Throttle {
+  name: string
+  perMinute: number
+  /** `address` counts by the client's address even when a caller is known. */
+  by: 'caller' | 'address'
+}
+
+const anonymous: Throttle = { name: 'anonymous', perMinute: 300, by: 'address' }
+const known: Throttle = { name: 'user', perMinute: 600, by: 'caller' }
+
+/** Counts a call towards the general limit and the route's own; throws 429 with `Retry-After` above either (payments contract 7). */
+export async function throttle(
+  request: FastifyRequest,
+  services: Pick<Services, 'config' | 'cache' | 'clock'>,
+  own: Throttle | undefined,
+): Promise<void> {
+  if (!services.config.throttling) return
+  await count(request, services, request.caller ? known : anonymous)
+  if (own) await count(request, services, own)
+}
+
+async function count(
+  request: FastifyRequest,
+  services: Pick<Services, 'cache' | 'clock'>,
+  limit: Throttle,
+): Promise<void> {
+  const seconds = Math.floor(services.clock.now().getTime() / 1000)
+  const caller = limit.by === 'caller' ? request.caller : null
+  const who = caller ? `user ${caller.userId}` : `address ${request.ip}`
+  const calls = await services.cache.increment(
+    `throttle ${limit.name} ${who} ${Math.floor(seconds / 60)}`,
+    60,
+  )
+  if (calls <= limit.perMinute) return
+  throw new Refusal(429, 'Too many requests. Try again later.', {
+    code: 'THROTTLED',
+    headers: { 'retry-after': String(60 - (seconds % 60)) },
+  })
+}
