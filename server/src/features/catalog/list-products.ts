@@ -36,12 +36,8 @@ export async function listProducts(
  * The statement for a combination of filters. Each combination has its own text and so its own plan: one text with
  * `$n is null or ...` would be planned once for all of them, and badly for most.
  */
-export function composeList(
-  workspaceId: number,
-  filter: ProductFilter,
-  page: Page,
-): [Statement & { name: string }, unknown[]] {
-  const values: unknown[] = [workspaceId, page.limit, page.offset]
+export function composeList(workspaceId: number, filter: ProductFilter, page: Page): [Statement, unknown[]] {
+  const values: unknown[] = [workspaceId, page.offset]
   const bind = (value: unknown) => `$${values.push(value)}`
   const name = ['product-list', filter.active]
   const conditions: string[] = []
@@ -61,35 +57,52 @@ export function composeList(
       conditions.push(`search_marked like ${bind(filter.search.marked)}`)
     }
   }
-  const text = conditions.length === 0 ? wholeList(filter.active) : filteredList(filter.active, conditions)
-  return [{ name: name.join(':'), text }, values]
+  const text =
+    conditions.length === 0
+      ? wholeList(filter.active, page)
+      : filteredList(filter.active, conditions, page.limit)
+  if (!usualLimits.has(page.limit)) return [text, values]
+  if (conditions.length === 0 && page.offset > 0) name.push('later')
+  return [{ name: `${name.join(':')}:${page.limit}`, text }, values]
 }
 
-/** Without filters the total is kept by triggers and the page is the head of an index: nothing is counted. */
-function wholeList(active: ProductFilter['active']): string {
+/** Page sizes that are prepared; with any size, callers could fill the connections with prepared statements. */
+const usualLimits = new Set([10, 20, 25, 50, 100])
+
+/**
+ * Without filters the total is kept by triggers and the page is the head of an index: nothing is counted. The limit is part
+ * of the text: for an unknown one the planner expects a tenth of the table and reads all of it. Later pages skip rows in
+ * the index alone and read only their own.
+ */
+function wholeList(active: ProductFilter['active'], page: Page): string {
   const kinds = active === 'all' ? `'products:active', 'products:inactive'` : `'products:${inWords(active)}'`
-  const ids = (state: boolean, limits: string) =>
-    `select id, created_at from products
+  const rows = (wanted: string, state: boolean, limits: string) =>
+    `select ${wanted} from products
      where workspace_id = $1 and is_active = ${state} and deleted_at is null
      order by created_at desc, id desc ${limits}`
-  const pageIds =
+  const reach = `limit ${page.limit}::bigint + $2::bigint`
+  const window = `limit ${page.limit} offset $2`
+  const pageOf = (wanted: string) =>
     active === 'all'
-      ? `select id, created_at from (
-           (${ids(true, 'limit $2::bigint + $3::bigint')}) union all (${ids(false, 'limit $2::bigint + $3::bigint')})
-         ) both_states order by created_at desc, id desc limit $2 offset $3`
-      : ids(active === 'true', 'limit $2 offset $3')
-  return `select t.list_total, ${columns}
-    from (
-      select coalesce(sum(total), 0)::bigint as list_total from workspace_totals
-      where workspace_id = $1 and kind in (${kinds})
-    ) t
-    left join lateral (${pageIds}) page on true
+      ? `select * from (
+           (${rows(wanted, true, reach)}) union all (${rows(wanted, false, reach)})
+         ) both_states order by created_at desc, id desc ${window}`
+      : rows(wanted, active === 'true', window)
+  const total = `select coalesce(sum(total), 0)::bigint as list_total from workspace_totals
+      where workspace_id = $1 and kind in (${kinds})`
+  if (page.offset === 0) {
+    return `select t.list_total, ${columns} from (${total}) t
+      left join (${pageOf(productColumns.join(', '))}) p on true
+      order by p.created_at desc, p.id desc`
+  }
+  return `select t.list_total, ${columns} from (${total}) t
+    left join (${pageOf('id, created_at')}) page on true
     left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
 }
 
 /** With filters the matching ids are gathered once, counted and cut; only the page's rows are read whole. */
-function filteredList(active: ProductFilter['active'], conditions: string[]): string {
+function filteredList(active: ProductFilter['active'], conditions: string[], limit: number): string {
   const state = active === 'all' ? '' : ` and is_active = ${active}`
   return `with hits as materialized (
       select id, created_at from products
@@ -98,7 +111,7 @@ function filteredList(active: ProductFilter['active'], conditions: string[]): st
     select t.list_total, ${columns}
     from (select count(*) as list_total from hits) t
     left join lateral (
-      select id, created_at from hits order by created_at desc, id desc limit $2 offset $3
+      select id, created_at from hits order by created_at desc, id desc limit ${limit} offset $2
     ) page on true
     left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
