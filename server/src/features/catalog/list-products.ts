@@ -1,13 +1,14 @@
 import type { Executor, Statement } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
+import { escapeLike } from '../../kernel/text/fold.ts'
 import { type ProductRow, productColumns } from './present-product.ts'
-import type { SearchPattern } from './product-search.ts'
+import type { SearchNeedle } from './product-search.ts'
 
 export interface ProductFilter {
   active: 'true' | 'false' | 'all'
   /** A category's name, in any case, or its id in digits. */
   category: string
-  search: SearchPattern | null
+  search: SearchNeedle | null
 }
 
 export interface ProductList {
@@ -50,11 +51,17 @@ export function composeList(workspaceId: number, filter: ProductFilter, page: Pa
     conditions.push(isId ? `(category_id = ${bind(id)} or ${byName})` : byName)
   }
   if (filter.search) {
-    name.push(filter.search.short ? 'short' : 'search')
-    conditions.push(`search_text like ${bind(filter.search.folded)}`)
-    if (filter.search.marked) {
+    const { folded, marked, short } = filter.search
+    name.push(short ? 'short' : 'search')
+    // For less than a trigram, LIKE would walk the whole trigram index: three times the cost of reading the rows.
+    conditions.push(
+      short
+        ? `strpos(search_text, ${bind(folded)}) > 0`
+        : `search_text like ${bind(`%${escapeLike(folded)}%`)}`,
+    )
+    if (marked) {
       name.push('marked')
-      conditions.push(`search_marked like ${bind(filter.search.marked)}`)
+      conditions.push(`strpos(search_marked, ${bind(marked)}) > 0`)
     }
   }
   const text =

@@ -14,7 +14,7 @@ import {
   productQuery,
   refuseMissingNameOrPrice,
 } from './product-schemas.ts'
-import { searchPattern } from './product-search.ts'
+import { searchNeedle } from './product-search.ts'
 import { createProduct, updateProduct } from './save-product.ts'
 
 const reading = { kind: 'user', permission: 'products:read' } as const
@@ -40,7 +40,7 @@ export const productRoutes = [
         {
           active: query.is_active ?? 'true',
           category: query.category?.trim() ?? '',
-          search: searchPattern(query.search),
+          search: searchNeedle(query.search),
         },
         page,
       )

@@ -1,4 +1,4 @@
-import { escapeLike, fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
+import { fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
 
 export interface SearchableProduct {
   name: string
@@ -28,26 +28,23 @@ export function productSearchText(product: SearchableProduct): ProductSearchText
   return { search_text, search_marked: marked === search_text ? '' : marked }
 }
 
-/** A search as LIKE patterns over the two columns; `marked` is null when the query carries no Vietnamese diacritic. */
-export interface SearchPattern {
+/** What a search asks for, folded like the two columns. */
+export interface SearchNeedle {
   folded: string
+  /** With its marks; null when the query carries no Vietnamese diacritic, so that marks do not count. */
   marked: string | null
-  /** `marked` as plain text, for rows that have no such column. */
-  markedText: string | null
-  /** Shorter than a trigram: the index cannot narrow it down. */
+  /** Holds no trigram, hence nothing that the index could narrow down. */
   short: boolean
 }
 
 /** Reads the `search` parameter; null when there is nothing to filter by. */
-export function searchPattern(query: string | undefined): SearchPattern | null {
+export function searchNeedle(query: string | undefined): SearchNeedle | null {
   const asked = query?.trim() ?? ''
   const folded = fold(asked)
   if (folded === '') return null
-  const markedText = hasVietnameseDiacritic(asked) ? foldKeepingMarks(asked) : null
   return {
-    folded: `%${escapeLike(folded)}%`,
-    marked: markedText === null ? null : `%${escapeLike(markedText)}%`,
-    markedText,
-    short: [...folded].length < 3,
+    folded,
+    marked: hasVietnameseDiacritic(asked) ? foldKeepingMarks(asked) : null,
+    short: !/[\p{L}\p{M}\p{N}]{3}/u.test(folded),
   }
 }

@@ -1,6 +1,6 @@
 import type { Executor, Transaction } from '../../kernel/database/database.ts'
 import { fold, foldKeepingMarks } from '../../kernel/text/fold.ts'
-import type { SearchPattern } from './product-search.ts'
+import type { SearchNeedle } from './product-search.ts'
 import type { Supplier, SupplierChanges } from './supplier-schemas.ts'
 
 const columns =
@@ -10,16 +10,16 @@ const columns =
 export async function readSuppliers(
   db: Executor,
   workspaceId: number,
-  filter: { search: SearchPattern | null; activeOnly: boolean },
+  filter: { search: SearchNeedle | null; activeOnly: boolean },
 ): Promise<Supplier[]> {
   const conditions = ['workspace_id = $1']
   if (filter.activeOnly) conditions.push('is_active')
-  if (filter.search) conditions.push('search_text like $2')
+  if (filter.search) conditions.push('strpos(search_text, $2) > 0')
   const rows = await db.query<Supplier>(
     `select ${columns} from suppliers where ${conditions.join(' and ')} order by lower(name), name, id`,
     filter.search ? [workspaceId, filter.search.folded] : [workspaceId],
   )
-  const marked = filter.search?.markedText
+  const marked = filter.search?.marked
   return marked ? rows.filter((row) => foldKeepingMarks(searched(row)).includes(marked)) : rows
 }
 

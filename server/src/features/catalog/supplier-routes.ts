@@ -1,7 +1,7 @@
 import { notFound } from '../../kernel/errors.ts'
 import { type Context, route } from '../../kernel/http/route.ts'
 import { Message } from './named-schemas.ts'
-import { searchPattern } from './product-search.ts'
+import { searchNeedle } from './product-search.ts'
 import { createSupplier, deleteSupplier, updateSupplier } from './save-supplier.ts'
 import { findSupplier, readSuppliedProducts, readSuppliers } from './supplier-queries.ts'
 import { Supplier, SupplierDetail, supplierBody, supplierQuery } from './supplier-schemas.ts'
@@ -22,7 +22,7 @@ export const supplierRoutes = [
     responses: { 200: { type: 'array', items: Supplier } },
     handle(c) {
       const query = c.query()
-      const filter = { search: searchPattern(query.search), activeOnly: query.active_only === true }
+      const filter = { search: searchNeedle(query.search), activeOnly: query.active_only === true }
       return readSuppliers(c.db, c.caller.workspaceId, filter)
     },
   }),
