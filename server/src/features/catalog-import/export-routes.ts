@@ -1,0 +1,62 @@
+import { Type } from 'typebox'
+import { writeCsv } from '../../kernel/csv/write-csv.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { oneOf } from '../../kernel/http/fields.ts'
+import { type Context, route } from '../../kernel/http/route.ts'
+import { orderRows } from './export-orders.ts'
+import { productRows } from './export-products.ts'
+import { ownIdWriter } from './own-ids.ts'
+import { ErrorMessage } from './schemas.ts'
+
+const tag = 'Import and export'
+const csv = Type.String({
+  description:
+    'CSV, UTF-8 with byte order mark; cells that begin like a formula are defused by an apostrophe.',
+})
+
+export const exportRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/products/export',
+    summary: 'Download the catalogue as CSV',
+    description: 'In the columns of a WooCommerce export; importing it again changes nothing.',
+    tag,
+    access: { kind: 'user', permission: 'products:read' },
+    responses: { 200: csv },
+    handle: async (c) => sendProducts(c as Context),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/reports/export',
+    summary: 'Download orders or products as CSV',
+    tag,
+    access: { kind: 'user', permission: 'reports:read' },
+    query: { type: oneOf(['orders', 'products']) },
+    responses: { 200: csv, 400: ErrorMessage },
+    async handle(c) {
+      if (c.rawQuery.type === 'products') return sendProducts(c as Context)
+      if (c.rawQuery.type !== 'orders') throw new Refusal(400, 'Invalid export type')
+      return sendCsv(c as Context, 'orders', orderRows(c.db, c.caller.workspaceId))
+    },
+  }),
+]
+
+function sendProducts(c: Context) {
+  const ownId = ownIdWriter(c.services.secretKey, c.caller.workspaceId)
+  return sendCsv(c, 'products', productRows(c.db, c.caller.workspaceId, ownId))
+}
+
+/** The first row is fetched before the answer starts, so that a failing query is still an error and not half a file. */
+async function sendCsv(c: Context, name: string, rows: AsyncGenerator<string[]>) {
+  const first = await rows.next()
+  const day = c.services.clock.now().toISOString().slice(0, 10)
+  async function* all() {
+    if (!first.done) yield first.value
+    yield* rows
+  }
+  return c.reply
+    .header('content-disposition', `attachment; filename="${name}-${day}.csv"`)
+    .type('text/csv; charset=utf-8')
+    .serializer((payload: unknown) => payload as string)
+    .send(writeCsv(all()))
+}

@@ -1,0 +1,164 @@
+import { Type } from 'typebox'
+import { notFound, Refusal } from '../../kernel/errors.ts'
+import { type Context, route } from '../../kernel/http/route.ts'
+import { findImport, type ImportRow, insertImport, listImports, moveImport } from './imports.ts'
+import { analyzeJob, applyJob } from './jobs.ts'
+import { presentImport, presentSummary } from './present-import.ts'
+import { applyBody, defaultOptions, ErrorMessage, Import, ImportSummary, mappingBody } from './schemas.ts'
+import { clearRows } from './staging.ts'
+import { maxFileBytes, receiveFile } from './upload-file.ts'
+
+const reading = { kind: 'user', permission: 'products:read' } as const
+const writing = { kind: 'user', permission: 'products:write' } as const
+const tag = 'Import and export'
+const listed = 50
+
+export const importRoutes = [
+  route({
+    method: 'POST',
+    path: '/api/products/imports',
+    summary: 'Upload a product CSV and start its dry run',
+    description:
+      'A CSV as WooCommerce exports it, up to 200 MiB, in the field `file`. Nothing changes in the catalogue: read the import until its status is `ready`, then apply it.',
+    tag,
+    access: writing,
+    multipart: true,
+    bodyLimit: maxFileBytes + 1024 * 1024,
+    status: 202,
+    responses: { 202: Import, 400: ErrorMessage, 413: ErrorMessage },
+    async handle(c) {
+      const { services, caller } = c
+      const file = await receiveFile(c as Context)
+      const now = services.clock.now()
+      return services.db.transaction(async (tx) => {
+        const values = {
+          id: file.id,
+          workspaceId: caller.workspaceId,
+          userId: caller.userId,
+          fileName: file.name,
+          fileKey: file.key,
+          size: file.size,
+          options: defaultOptions,
+        }
+        const row = await insertImport(tx, values, now)
+        await services.jobs.enqueue(tx, analyzeJob, { importId: row.id })
+        return presentImport(row)
+      })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/products/imports',
+    summary: 'List recent imports, newest first',
+    tag,
+    access: reading,
+    responses: { 200: Type.Array(ImportSummary) },
+    handle: async (c) => (await listImports(c.db, c.caller.workspaceId, listed)).map(presentSummary),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/products/imports/:id',
+    summary: 'Show an import: its progress, findings and preview',
+    tag,
+    access: reading,
+    responses: { 200: Import, 404: ErrorMessage },
+    handle: async (c) => presentImport(await requireImport(c as Context)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/products/imports/:id/mapping',
+    summary: 'Say what columns are, change options, and analyse again',
+    description:
+      '`columns` maps a column index to a field (`name`, `regular_price`, `weight:kg`, `attribute_name:1` ...) or to null: then its cells are only kept. Choices replace earlier ones; options that are not sent stay.',
+    tag,
+    access: writing,
+    body: mappingBody,
+    responses: { 200: Import, 400: ErrorMessage, 404: ErrorMessage },
+    async handle(c) {
+      const row = await requireImport(c as Context)
+      const { columns, options } = c.changes()
+      return c.services.db.transaction(async (tx) => {
+        const changes = {
+          ...(columns ? { mapping: columns } : {}),
+          ...(options ? { options: { ...row.options, ...options } } : {}),
+        }
+        const moved = await moveImport(
+          tx,
+          row.id,
+          ['analyzing', 'ready', 'invalid', 'failed'],
+          'analyzing',
+          c.services.clock.now(),
+          changes,
+        )
+        if (!moved) throw new Refusal(400, 'This import can no longer be changed')
+        await c.services.jobs.enqueue(tx, analyzeJob, { importId: row.id })
+        return presentImport(moved)
+      })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/products/imports/:id/apply',
+    summary: 'Apply an analysed import: all rows or none',
+    description: 'Rows with errors stop it, unless `skip_invalid_rows` leaves them out.',
+    tag,
+    access: writing,
+    body: applyBody,
+    status: 202,
+    responses: { 202: Import, 400: ErrorMessage, 404: ErrorMessage },
+    async handle(c) {
+      const row = await requireImport(c as Context)
+      const { skip_invalid_rows: skipInvalidRows } = c.input()
+      if (row.status === 'ready' && !skipInvalidRows && (row.counts.skips ?? 0) > 0) {
+        throw new Refusal(400, 'Some rows have errors: correct the file, or apply without them')
+      }
+      const { caller, services } = c
+      const order = {
+        actor: { kind: caller.kind, id: caller.tokenId ?? caller.userId },
+        userId: caller.userId,
+        ip: c.ip,
+        requestId: c.requestId,
+        skipInvalidRows,
+      }
+      return services.db.transaction(async (tx) => {
+        const moved = await moveImport(tx, row.id, ['ready'], 'applying', services.clock.now(), {
+          apply_order: order,
+        })
+        if (!moved) throw new Refusal(400, 'This import is not ready to be applied')
+        await services.jobs.enqueue(tx, applyJob, { importId: row.id })
+        return presentImport(moved)
+      })
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/products/imports/:id',
+    summary: 'Cancel an import',
+    description: 'While it is being applied too: then nothing of it remains.',
+    tag,
+    access: writing,
+    responses: { 200: Import, 400: ErrorMessage, 404: ErrorMessage },
+    async handle(c) {
+      const row = await requireImport(c as Context)
+      const { services } = c
+      const moved = await moveImport(
+        services.db,
+        row.id,
+        ['analyzing', 'ready', 'invalid', 'failed', 'applying', 'cancelled'],
+        'cancelled',
+        services.clock.now(),
+      )
+      if (!moved) throw new Refusal(400, 'This import is already done')
+      // An apply that is still running holds these rows; it rolls back and the upkeep clears them with the import.
+      if (row.status !== 'applying') await clearRows(services.db, row.id, null)
+      await services.storage.delete(row.file_key)
+      return presentImport(moved)
+    },
+  }),
+]
+
+async function requireImport(c: Context): Promise<ImportRow> {
+  const row = await findImport(c.db, c.caller.workspaceId, c.param('id'))
+  if (!row) throw notFound('Import not found')
+  return row
+}
