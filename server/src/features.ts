@@ -1,9 +1,13 @@
 import type { Feature } from './app.ts'
 import { registerCatalog } from './features/catalog/index.ts'
+import { registerCatalogImport } from './features/catalog-import/index.ts'
+import { registerCustomers } from './features/customers/index.ts'
 import { registerHealth } from './features/health/index.ts'
 import { registerIdentity } from './features/identity/index.ts'
 import { registerInventory } from './features/inventory/index.ts'
 import { registerOrders } from './features/orders/index.ts'
+import { registerSalesReports } from './features/sales-reports/index.ts'
+import { registerShopSettings } from './features/shop-settings/index.ts'
 import { registerUploads } from './features/uploads/index.ts'
 import { registerWorkspaces } from './features/workspaces/index.ts'
 
@@ -15,5 +19,9 @@ export const features: readonly Feature[] = [
   registerUploads,
   registerCatalog,
   registerInventory,
+  registerCustomers,
   registerOrders,
+  registerSalesReports,
+  registerShopSettings,
+  registerCatalogImport,
 ]
