@@ -3,6 +3,7 @@ import {
   localStorageColorSchemeManager,
   type MantineColorSchemeManager,
   MantineProvider,
+  useDirection,
 } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
@@ -43,7 +44,7 @@ export function Providers({ session, api, i18n, queryClient, children }: Provide
             <SessionProvider session={session} api={api}>
               <LanguageProvider>
                 <ModalsProvider>
-                  <Notifications position="bottom-right" limit={4} zIndex={1000} />
+                  <Toasts />
                   {children}
                 </ModalsProvider>
               </LanguageProvider>
@@ -53,4 +54,10 @@ export function Providers({ session, api, i18n, queryClient, children }: Provide
       </DirectionProvider>
     </I18nextProvider>
   )
+}
+
+/** Messages stand at the end of the reading direction, away from forms and their buttons. */
+function Toasts() {
+  const { dir } = useDirection()
+  return <Notifications position={dir === 'rtl' ? 'bottom-left' : 'bottom-right'} limit={4} zIndex={1000} />
 }

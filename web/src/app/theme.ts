@@ -59,6 +59,7 @@ export const theme = createTheme({
   components: {
     Paper: { defaultProps: { radius: 'lg' } },
     Modal: { defaultProps: { radius: 'lg', centered: true } },
+    Notification: { defaultProps: { withBorder: true } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
   },
