@@ -366,3 +366,23 @@ test('creating twice with one Idempotency-Key creates one product', async () => 
   expect(second.body).toEqual(first.body)
   expect((await api.get('/api/products?search=once', owner.token)).body.total).toBe(1)
 })
+
+test('each write leaves one line in the audit log, with the caller and what changed; a refused one leaves none', async () => {
+  const product = await created({ name: 'Audited', stock: 2 })
+  const path = `/api/products/${product.id}`
+  await api.put(path, { price: 7, name: 'Audited' }, owner.token)
+  await api.put(path, { price: -1 }, owner.token)
+  await api.put(path, { price: 9 }, stranger.token)
+  await api.delete(path, owner.token)
+  const rows = await api.services.db.query(
+    `select action, actor_kind, actor_id, workspace_id::int, before->>'price' as before, after->>'price' as after
+     from audit_log where subject_type = 'product' and subject_id = $1 order by id`,
+    [String(product.id)],
+  )
+  const who = { actor_kind: 'user', actor_id: String(owner.userId), workspace_id: owner.workspaceId }
+  expect(rows).toEqual([
+    { action: 'product.created', ...who, before: null, after: '1000.00' },
+    { action: 'product.updated', ...who, before: '1000.00', after: '7.00' },
+    { action: 'product.deleted', ...who, before: null, after: null },
+  ])
+})

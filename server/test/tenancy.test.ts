@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from './support/app.ts'
+import { createOwner, type SignedInUser } from './support/factories.ts'
+
+/** Makes something in the caller's workspace and returns its id. */
+type Maker = (api: TestApp, token: string) => Promise<Id>
+type Id = number | string
+
+/**
+ * One maker per resource of the sales API, by the path before the id. A new resource with an id in its path must be added
+ * here: the sweep below fails until it is.
+ */
+const makers: Record<string, Maker> = {
+  '/api/products': post('/api/products', { name: 'Tea', price: 1000, stock: 5 }),
+  '/api/categories': post('/api/categories', { name: 'Drinks' }),
+  '/api/suppliers': post('/api/suppliers', { name: 'Supplier' }),
+  '/api/customers': post('/api/customers', { name: 'Customer' }),
+  '/api/customer-groups': post('/api/customer-groups', { name: 'Group' }),
+  '/api/branches': post('/api/branches', { name: 'Branch' }),
+  '/api/shipping': post('/api/shipping', { name: 'Carrier', cost: 1 }),
+  '/api/orders': async (api, token) => {
+    const product_id = await makers['/api/products']!(api, token)
+    return post('/api/orders', { items: [{ product_id, quantity: 1, price: 1000 }] })(api, token)
+  },
+  '/api/products/imports': async (api, token) => {
+    const form = new FormData()
+    form.set('file', new Blob(['Name,Regular price\nTea,1000\n'], { type: 'text/csv' }), 'products.csv')
+    const answer = await api.post('/api/products/imports', form, token)
+    expect(answer.status, answer.text).toBe(202)
+    return answer.body.id
+  },
+}
+
+/** Valid changes, so that only the id can be what is refused. */
+const bodies: Record<string, object> = {
+  'PUT /api/orders/{id}': { notes: 'changed' },
+  'PATCH /api/orders/{id}/status': { status: 'confirmed' },
+}
+const anyChange = { name: 'Changed', price: 1, status: 'confirmed' }
+
+const missingNumber = 2147483000
+const missingUuid = '00000000-0000-4000-8000-000000000000'
+
+let api: TestApp
+let owner: SignedInUser
+let stranger: SignedInUser
+let routes: { method: string; path: string; prefix: string }[]
+
+beforeAll(async () => {
+  api = await startTestApp()
+  owner = await createOwner(api.services)
+  stranger = await createOwner(api.services)
+  const { body } = await api.get('/openapi.json')
+  routes = Object.entries<object>(body.paths)
+    .filter(([path]) => path.startsWith('/api/') && !path.startsWith('/api/v1/') && path.includes('{id}'))
+    .flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => ({
+        method: method.toUpperCase(),
+        path,
+        prefix: path.slice(0, path.indexOf('/{id}')),
+      })),
+    )
+})
+afterAll(() => api.close())
+
+describe('a foreign id', () => {
+  test('answers exactly like a missing one on every route with an id, and nothing changes', async () => {
+    expect(routes.length).toBeGreaterThan(8)
+    for (const { method, path, prefix } of routes) {
+      const where = `${method} ${path}`
+      const make = makers[prefix]
+      expect(make, `tell test/tenancy.test.ts how to make one of ${prefix}`).toBeDefined()
+      const id = await make!(api, owner.token)
+      const before = await ownersView(prefix, id)
+
+      const body = method === 'GET' || method === 'DELETE' ? undefined : (bodies[where] ?? anyChange)
+      const missingId = typeof id === 'number' ? missingNumber : missingUuid
+      const call = (target: Id) =>
+        api.call(method, path.replace('{id}', String(target)), { token: stranger.token, body })
+      const [foreign, missing] = [await call(id), await call(missingId)]
+
+      expect({ status: foreign.status, text: foreign.text }, where).toEqual({
+        status: missing.status,
+        text: missing.text.replaceAll(String(missingId), String(id)),
+      })
+      expect(await ownersView(prefix, id), where).toEqual(before)
+    }
+  })
+
+  test('is in no list of the other workspace', async () => {
+    for (const prefix of new Set(routes.map((route) => route.prefix))) {
+      await makers[prefix]!(api, owner.token)
+      const { status, body } = await api.get(prefix, stranger.token)
+      if (status !== 200) continue
+      const rows = Array.isArray(body) ? body : Object.values(body).find(Array.isArray)
+      expect(rows, prefix).toEqual([])
+      if (!Array.isArray(body)) expect(body.total, prefix).toBe(0)
+    }
+  })
+})
+
+/** What the owner sees of the resource: its detail where there is one, else its list. */
+async function ownersView(prefix: string, id: Id) {
+  const detail = await api.get(`${prefix}/${id}`, owner.token)
+  return detail.status === 200 ? detail.body : (await api.get(prefix, owner.token)).body
+}
+
+function post(path: string, body: object): Maker {
+  return async (api, token) => {
+    const answer = await api.post(path, body, token)
+    expect(answer.status, `${path} ${answer.text}`).toBe(201)
+    return answer.body.id
+  }
+}
