@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 const folder = dirname(fileURLToPath(import.meta.url))
 const target = join(folder, 'src/api.gen.ts')
 const require = createRequire(import.meta.url)
-const generator = join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js')
+const generator = join(dirname(require.resolve('openapi-typescript')), '../bin/cli.js')
 
 const check = process.argv.includes('--check')
 if (!check) {

@@ -39,6 +39,8 @@ export const salesUploadRoutes: RouteSpec[] = [
   }),
 ]
 
+const picture = Type.String({ format: 'binary', description: 'The file, with its real image type.' })
+
 /** Marketplace contract 11: stored pictures, public. */
 export const mediaRoutes: RouteSpec[] = [
   route({
@@ -48,7 +50,7 @@ export const mediaRoutes: RouteSpec[] = [
     tag: 'Uploads',
     access: { kind: 'public' },
     throttle: 'none',
-    responses: {},
+    responses: { 200: picture },
     handle: ({ services, reply, param }: Context) => sendMedia(services, reply, param('*')),
   }),
   route({
@@ -58,7 +60,7 @@ export const mediaRoutes: RouteSpec[] = [
     tag: 'Uploads',
     access: { kind: 'public' },
     throttle: 'none',
-    responses: {},
+    responses: { 200: picture },
     handle: ({ services, reply, param }: Context) =>
       sendStored(services, reply, productImages + param('name')),
   }),
