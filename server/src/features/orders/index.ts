@@ -4,7 +4,7 @@ import { registerRoutes } from '../../kernel/http/route.ts'
 import type { Services } from '../../kernel/services.ts'
 import { orderRoutes } from './routes.ts'
 
-export { isoInstant, type OrderRow, presentOrderRow } from './present.ts'
+export { readNewestOrders } from './list-orders.ts'
 export { type CustomerOrder, readOrdersOfCustomer } from './queries.ts'
 export { orderRowSchema } from './schemas.ts'
 

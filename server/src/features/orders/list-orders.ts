@@ -3,7 +3,7 @@ import { addDays, startOfDay } from '../../kernel/clock/calendar.ts'
 import type { Executor, Statement } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
 import { escapeLike, fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
-import type { OrderRow } from './present.ts'
+import { type OrderRow, presentOrderRow } from './present.ts'
 
 /** The filters of the order list, as text; absent and empty ones do not filter (sales contract 4.2). */
 export interface OrderFilters {
@@ -57,6 +57,12 @@ export async function listOrders(
   return { orders: rows[0]?.id == null ? [] : rows, total }
 }
 
+/** The newest orders as list rows of the wire. */
+export async function readNewestOrders(db: Executor, caller: Caller, limit: number) {
+  const { orders } = await listOrders(db, caller, {}, { page: 1, limit, offset: 0 })
+  return orders.map(presentOrderRow)
+}
+
 /** Limits that get a prepared statement; any other would let a caller fill the connections with them. */
 const usualLimits = new Set([10, 20, 25, 50, 100])
 
@@ -107,8 +113,8 @@ function conditionsOf(caller: Caller, filters: OrderFilters): Conditions {
   }
   const tracking = filters.tracking_number?.trim()
   if (tracking) use('tracking', `lower(o.tracking_number) like ${add(pattern(tracking.toLowerCase()))}`)
-  const search = filters.search?.trim()
-  if (search) use('search', searchCondition(search, add))
+  const search = filters.search?.trim() ?? ''
+  if (fold(search) !== '') use('search', searchCondition(search, add))
   return conditions
 }
 

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+import { salesDialect } from '../../kernel/http/dialects.ts'
+import { registerRoutes } from '../../kernel/http/route.ts'
+import type { Services } from '../../kernel/services.ts'
+import { customerRoutes } from './routes.ts'
+
+/** Customers (sales contract 5). */
+export function registerCustomers(app: FastifyInstance, services: Services): void {
+  registerRoutes(app, services, salesDialect, customerRoutes)
+}

@@ -1,0 +1,100 @@
+import type { Caller } from '../../kernel/auth/caller.ts'
+import type { Executor } from '../../kernel/database/database.ts'
+import type { Page } from '../../kernel/http/pagination.ts'
+import { escapeLike, fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
+
+/** A customer as columns give it: amounts are decimal texts. */
+export interface CustomerRow {
+  id: number
+  code: string
+  name: string
+  email: string | null
+  phone: string | null
+  address: string | null
+  group_id: number | null
+  group_name: string | null
+  group_discount: string | null
+  credit_limit: string
+  tags: string[]
+  created_at: string
+  updated_at: string
+}
+
+const columns = `c.id, c.code, c.name, c.email, c.phone, c.address, c.group_id, g.name as group_name,
+  g.discount_percentage as group_discount, c.credit_limit, c.tags, c.created_at, c.updated_at`
+
+/** One customer that is not deleted, or null; `lock` holds its row until the end of the transaction. */
+export async function readCustomer(
+  db: Executor,
+  workspaceId: number,
+  id: number,
+  options: { lock?: boolean } = {},
+): Promise<CustomerRow | null> {
+  const [row] = await db.query<CustomerRow>(
+    `select ${columns} from customers c left join customer_groups g on g.id = c.group_id
+     where c.workspace_id = $1 and c.id = $2 and c.deleted_at is null ${options.lock ? 'for update of c' : ''}`,
+    [workspaceId, id],
+  )
+  return row ?? null
+}
+
+/** One page of customers, newest first, with the number of all that match, in one statement. */
+export async function listCustomers(
+  db: Executor,
+  caller: Caller,
+  search: string,
+  page: Page,
+): Promise<{ customers: CustomerRow[]; total: number }> {
+  const values: unknown[] = [caller.workspaceId, page.offset]
+  const filter = `c.workspace_id = $1 and c.deleted_at is null${searchCondition(search, values)}`
+  const rows = await db.query<CustomerRow & { list_total: number }>(
+    `select t.total as list_total, r.*
+     from (select count(*) as total from customers c where ${filter}) t
+     left join (select ${columns} from (
+         select * from customers c where ${filter} order by c.created_at desc, c.id desc limit ${page.limit} offset $2) c
+       left join customer_groups g on g.id = c.group_id) r on true
+     order by r.created_at desc, r.id desc`,
+    values,
+  )
+  // A page without rows still brings its total, on one row of nulls.
+  return { customers: rows[0]?.id == null ? [] : rows, total: rows[0]?.list_total ?? 0 }
+}
+
+/** Over name, e-mail, phone and code (sales contract 1.4 and 5). Codes carry no marks. */
+function searchCondition(search: string, values: unknown[]): string {
+  const asked = search.trim()
+  const folded = fold(asked)
+  if (folded === '') return ''
+  const add = (text: string) => `$${values.push(`%${escapeLike(text)}%`)}`
+  const plain = add(folded)
+  if (!hasVietnameseDiacritic(asked))
+    return ` and (c.search_text like ${plain} or lower(c.code) like ${plain})`
+  return ` and c.search_text like ${plain} and c.search_marked like ${add(foldKeepingMarks(asked))}`
+}
+
+/** The two search columns: name, e-mail and phone, the phone also without its separators, one a line. */
+export function customerSearchText(customer: { name: string; email: string | null; phone: string | null }) {
+  const digits = customer.phone?.replace(/[ .-]/g, '') ?? null
+  const lines = [customer.name, customer.email, customer.phone, digits === customer.phone ? null : digits]
+  const text = lines.filter((line) => line !== null).join('\n')
+  return { search_text: fold(text), search_marked: foldKeepingMarks(text) }
+}
+
+/** The next `CUS<n>` of the workspace; holds the counter until the end of the transaction. */
+export async function nextCustomerCode(tx: Executor, workspaceId: number): Promise<string> {
+  const [row] = await tx.query<{ last_number: number }>(
+    `insert into number_sequences as s (workspace_id, kind, last_number) values ($1, 'customers', 1)
+     on conflict (workspace_id, kind, year) do update set last_number = s.last_number + 1
+     returning last_number`,
+    [workspaceId],
+  )
+  return `CUS${String(row?.last_number).padStart(3, '0')}`
+}
+
+export async function groupExists(tx: Executor, workspaceId: number, groupId: number): Promise<boolean> {
+  const rows = await tx.query('select from customer_groups where workspace_id = $1 and id = $2', [
+    workspaceId,
+    groupId,
+  ])
+  return rows.length > 0
+}
