@@ -5,11 +5,16 @@ import type { Services } from '../../kernel/services.ts'
 import { categoryRoutes } from './category-routes.ts'
 import { productRoutes } from './product-routes.ts'
 import { supplierRoutes } from './supplier-routes.ts'
+import { variationRoutes } from './variation-routes.ts'
 
-export { type ProductRow, presentProduct, productColumns } from './present-product.ts'
-export { type ProductSearchText, productSearchText, type SearchableProduct } from './product-search.ts'
+export { productSearchText } from './product-search.ts'
 
 /** Products, categories and suppliers (sales contract 3 and 8). */
 export function registerCatalog(app: FastifyInstance, services: Services): void {
-  registerRoutes(app, services, salesDialect, [...productRoutes, ...categoryRoutes, ...supplierRoutes])
+  registerRoutes(app, services, salesDialect, [
+    ...productRoutes,
+    ...variationRoutes,
+    ...categoryRoutes,
+    ...supplierRoutes,
+  ])
 }

@@ -4,12 +4,7 @@ import { registerRoutes } from '../../kernel/http/route.ts'
 import type { Services } from '../../kernel/services.ts'
 import { inventoryRoutes } from './routes.ts'
 
-export {
-  type MovementOrigin,
-  type MovementType,
-  recordStockMovements,
-  type StockMovement,
-} from './stock-movements.ts'
+export { recordStockMovements, type StockMovement } from './stock-movements.ts'
 
 /** Stock by hand, its ledger and what runs low (sales contract 8). */
 export function registerInventory(app: FastifyInstance, services: Services): void {
