@@ -154,7 +154,6 @@ function Footer({ page, pageSize, total, onPage }: TablePagination) {
   const pages = Math.max(1, Math.ceil(total / pageSize))
   const first = total === 0 ? 0 : (page - 1) * pageSize + 1
   const last = Math.min(page * pageSize, total)
-  const controls = { first: 'first', previous: 'previous', next: 'next', last: 'last' } as const
   return (
     <Group justify="space-between" className={classes.footer} gap="xs">
       <Text size="sm" c="dimmed" aria-live="polite">
@@ -172,10 +171,7 @@ function Footer({ page, pageSize, total, onPage }: TablePagination) {
             children: number(item),
             'aria-label': t('pagination.page', { page: number(item) }),
           })}
-          getControlProps={(control) => ({
-            'aria-label': t(`pagination.${controls[control]}`),
-            className: 'flip-in-rtl',
-          })}
+          getControlProps={(control) => ({ 'aria-label': t(`pagination.${control}`) })}
         />
       )}
     </Group>
