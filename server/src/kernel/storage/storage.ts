@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -56,10 +56,16 @@ export function createDiskStorage(dataDir: string): Storage {
     },
     async get(key) {
       if (!isKey(key)) return null
-      const path = join(content, key)
-      const size = await fileSize(path)
-      if (size === null) return null
-      return { stream: createReadStream(path), size, contentType: await readFile(join(types, key), 'utf8') }
+      // The file is held open before it is described: it may be deleted at any moment.
+      const file = await whenPresent(open(join(content, key)))
+      if (file === null) return null
+      const facts = await file.stat()
+      const contentType = facts.isFile() ? await whenPresent(readFile(join(types, key), 'utf8')) : null
+      if (contentType === null) {
+        await file.close()
+        return null
+      }
+      return { stream: file.createReadStream(), size: facts.size, contentType }
     },
     async delete(key) {
       if (!isKey(key)) return
@@ -92,10 +98,9 @@ async function move(from: string, to: string): Promise<void> {
   await rename(from, to)
 }
 
-async function fileSize(path: string): Promise<number | null> {
+async function whenPresent<Found>(attempt: Promise<Found>): Promise<Found | null> {
   try {
-    const facts = await stat(path)
-    return facts.isFile() ? facts.size : null
+    return await attempt
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
