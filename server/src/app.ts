@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { acceptJsonBodies } from './kernel/http/body.ts'
 import { dialectOf, envelopeDialect } from './kernel/http/dialects.ts'
 import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
@@ -40,7 +40,9 @@ export async function buildApp(services: Services, features: readonly Feature[])
   const { config } = services
   const app = fastify({
     loggerInstance: services.log,
-    disableRequestLogging: !['debug', 'trace', 'info'].includes(services.log.level),
+    logController: new LogController({
+      disableRequestLogging: !['debug', 'trace', 'info'].includes(services.log.level),
+    }),
     trustProxy: config.trustProxy,
     bodyLimit: maxJsonBytes,
     genReqId: () => randomUUID(),

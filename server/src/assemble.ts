@@ -32,6 +32,7 @@ export async function createServices(options: AssemblyOptions): Promise<Services
   })
   const encryptionKey = config.encryptionKey ?? (await loadOrCreateSecret(dataDir, 'FERNET_KEY'))
   const secretKey = config.secretKey ?? (await loadOrCreateSecret(dataDir, 'SECRET_KEY'))
+  const keyring = createKeyring(encryptionKey, config.oldEncryptionKeys)
   const jobs = createJobs({ db, connection, log, clock, worker: config.worker })
   return {
     config,
@@ -40,11 +41,11 @@ export async function createServices(options: AssemblyOptions): Promise<Services
     clock,
     random: systemRandom,
     jobs,
-    mailer: createMailer({ config: config.mail, db, jobs }),
+    mailer: createMailer({ config: config.mail, db, jobs, keyring }),
     storage: createDiskStorage(dataDir),
     cache: createMemoryCache({ clock }),
     realtime: createRealtimeHub(),
-    keyring: createKeyring(encryptionKey, config.oldEncryptionKeys),
+    keyring,
     secretKey: new TextEncoder().encode(secretKey),
     authenticators: [],
     dataDir,

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { systemClock } from '../clock/clock.ts'
+import { createKeyring } from '../crypto/keyring.ts'
 import { type Database, openDatabase } from '../database/database.ts'
 import { createJobs } from '../jobs/jobs.ts'
 import { createMailer, listOutbox } from './mail.ts'
@@ -8,6 +10,7 @@ import { renderMail } from './templates.ts'
 import { LANGUAGES } from './texts.ts'
 
 const config = { host: null, port: 587, tls: true, user: '', password: '', from: 'shop@example.com' }
+const keyring = createKeyring(randomBytes(32).toString('base64url'))
 let home: TestDatabase
 let db: Database
 beforeAll(async () => {
@@ -60,7 +63,7 @@ test('a mail of a committed transaction reaches the outbox, one of a rolled back
     log: { info() {}, warn() {}, error() {} },
     clock: systemClock,
   })
-  const mailer = createMailer({ config, db, jobs })
+  const mailer = createMailer({ config, db, jobs, keyring })
   await jobs.start()
   const data = { displayName: 'An', verifyUrl: 'https://example.com/v' }
   const lost = db.transaction(async (tx) => {
@@ -77,4 +80,28 @@ test('a mail of a committed transaction reaches the outbox, one of a rolled back
   expect((await find()).mails).toMatchObject([
     { to: 'An@example.com', subject: 'Chào mừng đến với Tradepost' },
   ])
+})
+
+test('a mail that waits in the queue or is dead can be read by nobody who reads the database', async () => {
+  const jobs = createJobs({
+    db,
+    connection: { connectionString: home.url },
+    log: { info() {}, warn() {}, error() {} },
+    clock: systemClock,
+    worker: 'off',
+  })
+  const mailer = createMailer({ config, db, jobs, keyring })
+  await jobs.start()
+  const data = {
+    displayName: 'Secretive',
+    resetUrl: 'https://example.com/reset-password?token=open-sesame',
+    expiresAt: '2026-02-23T10:00:00Z',
+  }
+  await mailer.queueMail(db, { template: 'password-reset', to: 'hidden@example.com', language: 'en', data })
+  const rows = await db.query<{ row: string }>(
+    `select row_to_json(j)::text as row from pgboss.job j where name = 'mail.send' and state = 'created'`,
+  )
+  await jobs.stop()
+  expect(rows).toHaveLength(1)
+  expect(rows[0]?.row).not.toMatch(/open-sesame|hidden@|Secretive/)
 })

@@ -1,4 +1,5 @@
 import nodemailer from 'nodemailer'
+import type { Keyring } from '../crypto/keyring.ts'
 import type { Database, Executor } from '../database/database.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { type MailContent, type RenderedMail, renderMail } from './templates.ts'
@@ -35,20 +36,38 @@ export interface MailConfig {
   from: string
 }
 
+/** What the queue keeps of a mail: nothing readable, since mails carry links that open accounts. */
+interface SealedMail {
+  sealed: string
+}
+
+const sealContext = 'mail'
+
+export interface MailerOptions {
+  config: MailConfig
+  db: Database
+  jobs: Jobs
+  /** Seals the mails that wait in the queue. */
+  keyring: Keyring
+}
+
 /** Defines the job `mail.send`, so call it before the jobs start. Without `config.host` mails go to the outbox table. */
-export function createMailer(options: { config: MailConfig; db: Database; jobs: Jobs }): Mailer {
-  const { config, db, jobs } = options
+export function createMailer({ config, db, jobs, keyring }: MailerOptions): Mailer {
   const deliver = config.host === null ? outboxDelivery(db) : smtpDelivery({ ...config, host: config.host })
-  jobs.define<MailRequest>('mail.send', {
+  jobs.define<SealedMail>('mail.send', {
     concurrency: 2,
     timeoutSeconds: 120,
-    handler: (request, { jobId }) => deliver(jobId, request.to, renderMail(request, request.language)),
+    handler: ({ sealed }, { jobId }) => {
+      const request = JSON.parse(keyring.decrypt(sealed, sealContext)) as MailRequest
+      return deliver(jobId, request.to, renderMail(request, request.language))
+    },
   })
   return {
     usesOutbox: config.host === null,
     async queueMail(tx, { dedupeKey, ...request }) {
       const key = dedupeKey === undefined ? {} : { singletonKey: dedupeKey }
-      await jobs.enqueue(tx, 'mail.send', request, key)
+      const payload: SealedMail = { sealed: keyring.encrypt(JSON.stringify(request), sealContext) }
+      await jobs.enqueue(tx, 'mail.send', payload, key)
     },
   }
 }
