@@ -27,3 +27,15 @@ export async function insertProduct(
   )
   return row!.id
 }
+
+/** Everything that an order may touch, to show that a refused call changed nothing. */
+export async function snapshotSales(app: TestApp): Promise<unknown> {
+  const [row] = await app.services.db.query<{ all: unknown }>(
+    `select json_build_array(
+       (select json_agg(p order by id) from products p), (select json_agg(o order by id) from orders o),
+       (select json_agg(i order by id) from order_items i), (select json_agg(t order by id) from inventory_transactions t),
+       (select json_agg(a order by id) from audit_log a), (select json_agg(t order by workspace_id, kind, shard) from workspace_totals t)
+     ) as all`,
+  )
+  return row?.all
+}
