@@ -75,8 +75,8 @@ function Run({ run }: { run: ProductImport }) {
       {run.status !== 'analyzing' && <Counts run={run} />}
       {open && <Decision run={run} />}
       {open && run.columns.length > 0 && <ColumnMapping key={run.status} run={run} />}
-      {run.status !== 'analyzing' && <Findings findings={run.findings ?? []} />}
-      {open && (run.preview ?? []).length > 0 && <PreviewTable rows={run.preview} />}
+      {run.status !== 'analyzing' && <Findings findings={run.findings} />}
+      {open && run.preview.length > 0 && <PreviewTable rows={run.preview} />}
     </Stack>
   )
 }
@@ -136,7 +136,7 @@ function Outcome({ run }: { run: ProductImport }) {
     )
   }
   if (run.status !== 'failed' && run.status !== 'invalid') return null
-  const missing = run.missing_columns ?? []
+  const missing = run.missing_columns
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t(`${run.status}.title`)} role="alert">
       <Stack gap={4}>
@@ -174,7 +174,7 @@ function Counts({ run }: { run: ProductImport }) {
             {label}
           </Text>
           <Text fw={650} size="lg">
-            {number(value ?? 0)}
+            {number(value)}
           </Text>
         </Paper>
       ))}
@@ -186,15 +186,13 @@ function Decision({ run }: { run: ProductImport }) {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
   const api = useApi()
-  const id = String(run.id)
+  const { id } = run
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const confirm = useConfirm()
   const toasts = useToasts()
   const [skipInvalid, setSkipInvalid] = useState(false)
-  const errors = run.errors_count > 0
-  const applicable =
-    run.status === 'ready' || ((run.missing_columns ?? []).length === 0 && run.creates + run.updates > 0)
+  const errors = run.skips > 0
 
   const apply = useMutation({
     mutationFn: () => applyImport(api, id, skipInvalid),
@@ -236,7 +234,7 @@ function Decision({ run }: { run: ProductImport }) {
     <Group gap="sm">
       <Button
         loading={apply.isPending}
-        disabled={!applicable || (errors && !skipInvalid)}
+        disabled={run.status !== 'ready' || (errors && !skipInvalid)}
         onClick={() => void askAndApply()}
       >
         {t('apply.button')}

@@ -14,7 +14,7 @@ import { DateTime } from '../../ui/DateTime.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { importsQuery, type ProductImport, startImport } from './api.ts'
+import { type ImportSummary, importsQuery, startImport } from './api.ts'
 import { ImportBadge } from './ImportBadge.tsx'
 import classes from './Imports.module.css'
 
@@ -61,7 +61,7 @@ function DropFile() {
     onMutate: () => setRejected(false),
     onSuccess: ({ id }) => {
       void queryClient.invalidateQueries({ queryKey: ['imports'] })
-      return navigate({ to: '/products/import/$importId', params: { importId: String(id) } })
+      return navigate({ to: '/products/import/$importId', params: { importId: id } })
     },
   })
   return (
@@ -104,13 +104,13 @@ function History() {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
   const imports = useQuery(importsQuery(useApi()))
-  const columns: Column<ProductImport>[] = [
+  const columns: Column<ImportSummary>[] = [
     {
       key: 'file',
       header: t('history.file'),
       primary: true,
       render: (one) => (
-        <LinkAnchor to="/products/import/$importId" params={{ importId: String(one.id) }} size="sm" fw={600}>
+        <LinkAnchor to="/products/import/$importId" params={{ importId: one.id }} size="sm" fw={600}>
           <bdi>{one.file_name}</bdi>
         </LinkAnchor>
       ),

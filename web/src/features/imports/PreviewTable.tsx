@@ -19,13 +19,13 @@ export function PreviewTable({ rows }: { rows: PreviewRow[] }) {
     {
       key: 'category',
       header: t('preview.category'),
-      render: (row) => <bdi>{row.category ?? row.categories?.join(', ') ?? '–'}</bdi>,
+      render: (row) => <bdi>{row.categories.map((path) => path.join(' › ')).join(', ') || '–'}</bdi>,
     },
     {
       key: 'price',
       header: t('preview.price'),
       align: 'end',
-      render: (row) => <Money amount={row.price ?? null} />,
+      render: (row) => <Money amount={row.price} />,
     },
     {
       key: 'stock',
@@ -36,8 +36,7 @@ export function PreviewTable({ rows }: { rows: PreviewRow[] }) {
     {
       key: 'action',
       header: t('preview.action'),
-      render: (row) =>
-        row.action ? <StatusBadge tone={tones[row.action]} label={t(`action.${row.action}`)} /> : '–',
+      render: (row) => <StatusBadge tone={tones[row.action]} label={t(`action.${row.action}`)} />,
     },
   ]
   return (

@@ -28,23 +28,32 @@ export type Finding = {
 
 /** A row of the file as it would be stored. */
 export type PreviewRow = {
-  line?: number
-  action?: 'create' | 'update' | 'skip'
-  name?: string | null
-  sku?: string | null
-  price?: number | string | null
-  stock?: number | null
-  category?: string | null
-  categories?: string[] | null
+  line: number
+  action: 'create' | 'update' | 'skip'
+  name: string | null
+  sku: string | null
+  price: number | null
+  stock: number | null
+  /** Each from the top of the tree down. */
+  categories: string[][]
 }
 
-export type ProductImport = {
-  id: string | number
+export const decimalSeparators = ['auto', '.', ','] as const
+export type DecimalSeparator = (typeof decimalSeparators)[number]
+
+export type ImportOptions = {
+  publish_unpublished: boolean
+  /** Pieces for a product that is in stock but whose shop does not count it. */
+  stock_when_uncounted: number
+  decimal_separator: DecimalSeparator
+}
+
+/** An import as the list shows it. */
+export type ImportSummary = {
+  id: string
   status: ImportStatus
   file_name: string
   size: number
-  columns: ImportColumn[]
-  missing_columns: string[]
   rows_total: number | null
   rows_done: number
   creates: number
@@ -54,9 +63,16 @@ export type ProductImport = {
   categories_new: number
   errors_count: number
   warnings_count: number
+  created_at: string
+}
+
+/** An import with everything that the dry run found; `findings` are the first 500. */
+export type ProductImport = ImportSummary & {
+  columns: ImportColumn[]
+  missing_columns: string[]
+  options: ImportOptions
   findings: Finding[]
   preview: PreviewRow[]
-  created_at: string
 }
 
 /** The fields that a column of the file can fill. */
@@ -124,12 +140,16 @@ export function importQuery(api: Api, id: string) {
 export function startImport(api: Api, file: File) {
   const form = new FormData()
   form.append('file', file)
-  return api.request<{ id: string | number; status: ImportStatus }>('POST', path, { form })
+  return api.request<ProductImport>('POST', path, { form })
 }
 
-/** Keys are column indexes; null leaves a column out. */
-export function mapColumns(api: Api, id: string, columns: Record<string, string | null>) {
-  return api.request<ProductImport>('PUT', `${path}/${id}/mapping`, { body: { columns } })
+/** Keys of `columns` are column indexes, and all of them go along: choices replace earlier ones. Null leaves one out. */
+export function mapColumns(
+  api: Api,
+  id: string,
+  body: { columns: Record<string, string | null>; options: ImportOptions },
+) {
+  return api.request<ProductImport>('PUT', `${path}/${id}/mapping`, { body })
 }
 
 export function applyImport(api: Api, id: string, skipInvalidRows: boolean) {

@@ -109,7 +109,11 @@ function AdjustForm({ product, onClose }: Omit<AdjustStockProps, 'opened'>) {
           maxLength={1000}
           {...form.getInputProps('notes')}
         />
-        <Text size="sm" c={quantity !== null && after === null ? 'red' : 'dimmed'} aria-live="polite">
+        <Text
+          size="sm"
+          c={quantity !== null && after === null ? 'var(--mantine-color-error)' : 'dimmed'}
+          aria-live="polite"
+        >
           {quantity !== null && after === null
             ? t('adjust.tooMuch')
             : t('adjust.preview', { before: number(product.stock), after: number(after ?? product.stock) })}

@@ -56,7 +56,11 @@ function Line({ line, problem, onChange, onRemove }: LineProps) {
           <bdi>{name}</bdi>
         </Text>
         <Text size="xs" c="dimmed">
-          {product.sku && <bdi>{product.sku} · </bdi>}
+          {product.sku && (
+            <>
+              <bdi>{product.sku}</bdi> ·{' '}
+            </>
+          )}
           {t('form.inStock', { n: number(stock) })}
         </Text>
       </div>
@@ -100,7 +104,7 @@ function Line({ line, problem, onChange, onRemove }: LineProps) {
         </ActionIcon>
       </Group>
       {problem && (
-        <Text size="sm" c="red" role="alert" className={classes.lineProblem}>
+        <Text size="sm" c="var(--mantine-color-error)" role="alert" className={classes.lineProblem}>
           {t(`form.lineProblems.${problem}`, { name, stock: number(stock) })}
         </Text>
       )}

@@ -149,78 +149,84 @@ export function OrderFormPage() {
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 4 }}>
-            <Paper p="md" className={`${classes.card} ${classes.side}`}>
-              <Stack gap="sm">
-                <Title order={2} size="h5">
-                  {t('form.details')}
-                </Title>
-                <CustomerField value={details.customer} onChange={choose} error={fieldError('customer')} />
-                <Select
-                  label={t('fields.channel')}
-                  data={salesChannels.map((one) => ({ value: one, label: channelLabel(one) }))}
-                  value={details.channel}
-                  onChange={(channel) => change({ channel })}
-                  clearable
-                />
-                <Select
-                  label={t('fields.paymentMethod')}
-                  data={paymentMethods.map((one) => ({ value: one, label: t(`paymentMethod.${one}`) }))}
-                  value={details.paymentMethod}
-                  allowDeselect={false}
-                  onChange={(paymentMethod) => change({ paymentMethod: paymentMethod ?? 'cash' })}
-                />
-                <Select
-                  label={t('fields.paymentStatus')}
-                  data={paymentStatuses
-                    .filter((one) => one !== 'refunded')
-                    .map((one) => ({ value: one, label: t(`paymentStatus.${one}`) }))}
-                  value={details.paymentStatus}
-                  allowDeselect={false}
-                  onChange={(value) => isOneOf(paymentStatuses, value) && change({ paymentStatus: value })}
-                />
-                <MoneyInput
-                  label={t('fields.discount')}
-                  value={details.discount}
-                  onChange={(discount) => change({ discount })}
-                  error={fieldError('discount')}
-                />
-                <MoneyInput
-                  label={t('fields.shipping')}
-                  value={details.shippingFee}
-                  onChange={(shippingFee) => change({ shippingFee })}
-                  error={fieldError('shipping')}
-                />
-                <TextInput
-                  label={t('fields.phone')}
-                  type="tel"
-                  dir="ltr"
-                  maxLength={20}
-                  value={details.phone}
-                  onChange={(event) => change({ phone: event.currentTarget.value })}
-                  error={fieldError('phone')}
-                />
-                <Textarea
-                  label={t('fields.address')}
-                  autosize
-                  maxLength={1000}
-                  value={details.address}
-                  onChange={(event) => change({ address: event.currentTarget.value })}
-                  error={fieldError('address')}
-                />
-                <Textarea
-                  label={t('fields.notes')}
-                  autosize
-                  maxLength={5000}
-                  value={details.notes}
-                  onChange={(event) => change({ notes: event.currentTarget.value })}
-                  error={fieldError('notes')}
-                />
-                <TotalsList totals={totals} live />
-                <Button type="submit" size="md" loading={place.isPending} disabled={lines.length === 0}>
-                  {t('form.submit')}
-                </Button>
-              </Stack>
-            </Paper>
+            <div className={classes.side}>
+              <Paper p="md" className={classes.card}>
+                <Stack gap="sm">
+                  <Title order={2} size="h5">
+                    {t('form.details')}
+                  </Title>
+                  <CustomerField value={details.customer} onChange={choose} error={fieldError('customer')} />
+                  <Select
+                    label={t('fields.channel')}
+                    data={salesChannels.map((one) => ({ value: one, label: channelLabel(one) }))}
+                    value={details.channel}
+                    onChange={(channel) => change({ channel })}
+                    clearable
+                  />
+                  <Select
+                    label={t('fields.paymentMethod')}
+                    data={paymentMethods.map((one) => ({ value: one, label: t(`paymentMethod.${one}`) }))}
+                    value={details.paymentMethod}
+                    allowDeselect={false}
+                    onChange={(paymentMethod) => change({ paymentMethod: paymentMethod ?? 'cash' })}
+                  />
+                  <Select
+                    label={t('fields.paymentStatus')}
+                    data={paymentStatuses
+                      .filter((one) => one !== 'refunded')
+                      .map((one) => ({ value: one, label: t(`paymentStatus.${one}`) }))}
+                    value={details.paymentStatus}
+                    allowDeselect={false}
+                    onChange={(value) => isOneOf(paymentStatuses, value) && change({ paymentStatus: value })}
+                  />
+                  <TextInput
+                    label={t('fields.phone')}
+                    type="tel"
+                    dir="ltr"
+                    maxLength={20}
+                    value={details.phone}
+                    onChange={(event) => change({ phone: event.currentTarget.value })}
+                    error={fieldError('phone')}
+                  />
+                  <Textarea
+                    label={t('fields.address')}
+                    autosize
+                    maxLength={1000}
+                    value={details.address}
+                    onChange={(event) => change({ address: event.currentTarget.value })}
+                    error={fieldError('address')}
+                  />
+                  <Textarea
+                    label={t('fields.notes')}
+                    autosize
+                    maxLength={5000}
+                    value={details.notes}
+                    onChange={(event) => change({ notes: event.currentTarget.value })}
+                    error={fieldError('notes')}
+                  />
+                </Stack>
+              </Paper>
+              <Paper p="md" className={`${classes.card} ${classes.payment}`}>
+                <Stack gap="sm">
+                  <MoneyInput
+                    label={t('fields.discount')}
+                    value={details.discount}
+                    onChange={(discount) => change({ discount })}
+                    error={fieldError('discount')}
+                  />
+                  <MoneyInput
+                    label={t('fields.shipping')}
+                    value={details.shippingFee}
+                    onChange={(shippingFee) => change({ shippingFee })}
+                    error={fieldError('shipping')}
+                  />
+                  <TotalsList totals={totals} live />
+                  <Button type="submit" size="md" loading={place.isPending} disabled={lines.length === 0}>
+                    {t('form.submit')}
+                  </Button>
+                </Stack>
+              </Paper>
+            </div>
           </Grid.Col>
         </Grid>
       </form>

@@ -338,7 +338,7 @@ function DeleteButton({ order }: { order: Order }) {
   return (
     <Button
       variant="default"
-      c="red"
+      c="var(--mantine-color-error)"
       leftSection={<IconTrash size={18} aria-hidden />}
       loading={remove.isPending}
       onClick={() => void ask()}

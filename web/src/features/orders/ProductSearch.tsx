@@ -111,7 +111,11 @@ function Option({ product }: { product: Product }) {
             <bdi>{product.name}</bdi>
           </Text>
           <Text size="xs" c="dimmed">
-            {product.sku && <bdi>{product.sku} · </bdi>}
+            {product.sku && (
+              <>
+                <bdi>{product.sku}</bdi> ·{' '}
+              </>
+            )}
             {t('form.inStock', { n: number(product.stock) })}
           </Text>
         </div>

@@ -8,7 +8,8 @@ export function Growth({ percent }: { percent: number }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
   const Icon = percent > 0 ? IconArrowUpRight : percent < 0 ? IconArrowDownRight : IconMinus
-  const color = percent > 0 ? 'harbour.8' : percent < 0 ? 'red.8' : 'dimmed'
+  const color =
+    percent > 0 ? 'var(--tradepost-accent-text)' : percent < 0 ? 'var(--mantine-color-error)' : 'dimmed'
   return (
     <Text size="xs" c={color} title={t('growth')} style={{ display: 'flex', alignItems: 'center', gap: 4 }}>
       <Icon size={14} className="flip-in-rtl" aria-hidden />

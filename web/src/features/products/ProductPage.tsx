@@ -90,7 +90,7 @@ function ProductActions({ product }: { product: Product }) {
       </Button>
       <Button
         variant="default"
-        c="red"
+        c="var(--mantine-color-error)"
         leftSection={<IconTrash size={18} aria-hidden />}
         onClick={() => void remove(product)}
       >
