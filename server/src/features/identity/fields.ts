@@ -22,7 +22,7 @@ export function parseEmail(raw: unknown): string | undefined {
 }
 
 /** Digits with a leading `+`; blanks and dashes are dropped, numbers of nine digits are Uzbek ones. */
-export function parsePhoneNumber(raw: unknown): string | undefined {
+function parsePhoneNumber(raw: unknown): string | undefined {
   if (typeof raw !== 'string') return undefined
   const digits = raw.replace(/[\s-]/g, '')
   if (/^\d{9}$/.test(digits)) return `+998${digits}`
@@ -30,14 +30,14 @@ export function parsePhoneNumber(raw: unknown): string | undefined {
   return /^\+\d{7,15}$/.test(digits) ? digits : undefined
 }
 
-export const emailField = () =>
+const emailField = () =>
   required(
     field(Type.String({ format: 'email', maxLength: 254 }), parseEmail, 'Enter a valid e-mail address.'),
     'An e-mail address is needed.',
   )
 
 /** A password as sent: its rules are checked against the account afterwards. */
-export const secretField = (message: string): Field<string> =>
+const secretField = (message: string): Field<string> =>
   required(text({ min: 1, max: 4096, message }), message)
 
 const optionalSecret = () => nullable(text({ max: 4096 }))

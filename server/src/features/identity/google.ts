@@ -1,5 +1,4 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
-import type { Config } from '../../config.ts'
 import { violatedConstraint } from '../../kernel/database/database.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import type { Services } from '../../kernel/services.ts'
@@ -24,11 +23,18 @@ const issuers = ['https://accounts.google.com', 'accounts.google.com']
  * Asks Google who stands behind an access token (or an ID token) and that it was issued for our own client id.
  * Throws 400 for a refused token, 503 when Google sign-in is not set up or Google cannot be reached.
  */
-export function createGoogleVerifier(config: Config['google']): GoogleVerifier {
+export function createGoogleVerifier(services: Pick<Services, 'config' | 'clock'>): GoogleVerifier {
+  const config = services.config.google
   const keys = createRemoteJWKSet(new URL(config.jwksUrl), { timeoutDuration: timeoutMs })
 
   const verifyIdToken: GoogleVerifier = async (token) => {
-    const options = { algorithms: ['RS256'], issuer: issuers, audience: config.clientId as string }
+    const options = {
+      algorithms: ['RS256'],
+      issuer: issuers,
+      audience: config.clientId as string,
+      requiredClaims: ['exp'],
+      currentDate: services.clock.now(),
+    }
     const { payload } = await jwtVerify(token, keys, options).catch((error) => {
       if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw unreachable()
       throw refused()

@@ -15,7 +15,7 @@ export { createOwnerLink, ensureAdministrator } from './administrators.ts'
 export async function registerIdentity(app: FastifyInstance, services: Services): Promise<void> {
   installAuthenticator(app, services)
   defineIdentityJobs(services)
-  registerRoutes(app, services, envelopeDialect, [...authRoutes(services.config), ...accountRoutes])
+  registerRoutes(app, services, envelopeDialect, [...authRoutes(services), ...accountRoutes])
   registerRoutes(app, services, salesDialect, salesAuthRoutes)
 }
 

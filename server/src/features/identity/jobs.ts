@@ -90,7 +90,7 @@ export async function queuePasswordReset(tx: Executor, services: Services, email
 }
 
 /** Where people open the web app, without a final slash. */
-export function webAppUrl(config: Pick<Config, 'frontendUrl' | 'publicBaseUrl' | 'port'>): string {
+function webAppUrl(config: Pick<Config, 'frontendUrl' | 'publicBaseUrl' | 'port'>): string {
   return config.frontendUrl ?? config.publicBaseUrl ?? `http://localhost:${config.port}`
 }
 

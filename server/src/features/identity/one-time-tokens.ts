@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Services } from '../../kernel/services.ts'
 
-export type OneTimeTokenKind = 'password_reset' | 'email_verification' | 'owner'
+type OneTimeTokenKind = 'password_reset' | 'email_verification' | 'owner'
 
 const hourMs = 3_600_000
-export const lifetimes: Record<OneTimeTokenKind, number> = {
+const lifetimes: Record<OneTimeTokenKind, number> = {
   password_reset: hourMs,
   email_verification: 24 * hourMs,
   owner: 7 * 24 * hourMs,
 }
 
-export interface NewOneTimeToken {
+interface NewOneTimeToken {
   /** 32 random bytes; only their hash is stored. */
   token: string
   expiresAt: Date

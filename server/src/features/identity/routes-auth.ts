@@ -1,8 +1,8 @@
-import type { Config } from '../../config.ts'
 import { invalidField } from '../../kernel/errors.ts'
 import type { Fields } from '../../kernel/http/fields.ts'
 import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
 import type { Throttle } from '../../kernel/http/throttle.ts'
+import type { Services } from '../../kernel/services.ts'
 import {
   googleFields,
   loginFields,
@@ -34,8 +34,8 @@ const anybody = { kind: 'public' } as const
 export const authThrottle: Throttle = { name: 'auth', perMinute: 30, by: 'address' }
 
 /** Marketplace contract 4: registration, log-in, log-out, refresh. */
-export function authRoutes(config: Config): RouteSpec[] {
-  const verifyGoogle = createGoogleVerifier(config.google)
+export function authRoutes(services: Services): RouteSpec[] {
+  const verifyGoogle = createGoogleVerifier(services)
   return [
     route({
       method: 'POST',

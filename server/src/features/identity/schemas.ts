@@ -59,7 +59,7 @@ export const publicUserSchema = Type.Object({
 
 export const messageSchema = Type.Object({ success: Type.Boolean(), message: text })
 
-export const tokensSchema = Type.Object({ access: text, refresh: text })
+const tokensSchema = Type.Object({ access: text, refresh: text })
 
 export const signedInSchema = Type.Object({
   success: Type.Boolean(),

@@ -20,7 +20,7 @@ const picture = (format: 'png' | 'jpeg' | 'webp' | 'gif', width = 40, height = 2
     .toBuffer()
 function form(field: string, bytes: Uint8Array | string, name = 'photo.html', type = 'text/html') {
   const data = new FormData()
-  data.append(field, new Blob([bytes as BlobPart], { type }), name)
+  data.append(field, new Blob([bytes as Uint8Array<ArrayBuffer> | string], { type }), name)
   return data
 }
 const upload = (body: unknown, token: string | undefined = user.token) =>

@@ -59,7 +59,7 @@ export async function readWorkspace(db: Executor, workspaceId: number): Promise<
 }
 
 /** Who may change how a workspace reckons and is called. */
-export function mayManageWorkspace(caller: Caller): boolean {
+function mayManageWorkspace(caller: Caller): boolean {
   return caller.role === 'owner' || caller.role === 'manager'
 }
 
