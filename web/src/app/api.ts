@@ -86,8 +86,5 @@ export function createApi(send: (request: Request) => Promise<Response>): Api {
   }
 }
 
-/** Pages of the marketplace contract, form P. */
-export type Page<T> = { count: number; next: string | null; previous: string | null; results: T[] }
-
 /** Successful actions of the marketplace contract, form E. */
 export type Envelope<T> = { success: true; message?: string; data: T }

@@ -1,32 +1,9 @@
 import { ApiError, apiErrorOf } from './api-error.ts'
+import type { Answer } from './contract.ts'
 
-export type Workspace = {
-  id: number
-  name: string
-  time_zone: string
-  currency: string
-  locale: string
-  role: string
-}
-
-/** The signed-in person, as `GET /api/v1/auth/me/` sends it (marketplace contract section 3, User). */
-export type User = {
-  id: string
-  email: string
-  username: string | null
-  full_name: string
-  display_name: string
-  bio: string
-  phone_number: string | null
-  avatar: string | null
-  is_verified: boolean
-  is_staff: boolean
-  language: string
-  timezone: string
-  created_at: string
-  last_login: string | null
-  workspace: Workspace
-}
+/** The signed-in person (marketplace contract section 3, User). */
+export type User = Answer<'/api/v1/auth/me', 'get'>
+export type Workspace = User['workspace']
 
 export type SessionState =
   | { status: 'loading' }

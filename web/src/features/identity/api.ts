@@ -1,52 +1,47 @@
-import type { Api, Envelope } from '../../app/api.ts'
-import type { User } from '../../app/session-store.ts'
+import type { Api } from '../../app/api.ts'
+import type { Answer, Body } from '../../app/contract.ts'
 
-type SignedIn = Envelope<{ user: User; tokens: { access: string } }>
+const auth = '/api/v1/auth'
 
 /** Marketplace contract section 4; the refresh token stays in its cookie and is not read here. */
-export async function logIn(api: Api, body: { email: string; password: string }) {
-  const { data } = await api.request<SignedIn>('POST', '/api/v1/auth/login/', { body })
-  return data
+export async function logIn(api: Api, body: Body<'/api/v1/auth/login', 'post'>) {
+  const answer = await api.request<Answer<'/api/v1/auth/login', 'post'>>('POST', `${auth}/login/`, { body })
+  return answer.data
 }
 
-export async function signUp(
-  api: Api,
-  body: { email: string; password: string; full_name: string; language: string; timezone: string },
-) {
-  const { data } = await api.request<SignedIn>('POST', '/api/v1/auth/register/', { body })
-  return data
+export async function signUp(api: Api, body: Body<'/api/v1/auth/register', 'post'>) {
+  type SignedUp = Answer<'/api/v1/auth/register', 'post', 201>
+  const answer = await api.request<SignedUp>('POST', `${auth}/register/`, { body })
+  return answer.data
 }
 
 /** Creates the owner with the one-time token that the server prints at its first start. */
 export async function claimOwnership(
   api: Api,
-  body: {
-    token: string
-    email: string
-    password: string
-    full_name: string
-    workspace_name?: string | undefined
-    language: string
-    timezone: string
-  },
+  body: Body<'/api/v1/auth/owner', 'post'> & { timezone: string },
 ) {
-  const { data } = await api.request<SignedIn>('POST', '/api/v1/auth/owner/', { body })
-  return data
+  const answer = await api.request<Answer<'/api/v1/auth/owner', 'post', 201>>('POST', `${auth}/owner/`, {
+    body,
+  })
+  return answer.data
 }
 
 export function askForReset(api: Api, email: string) {
-  return api.request('POST', '/api/v1/auth/password/reset/', { body: { email } })
+  const body: Body<'/api/v1/auth/password/reset', 'post'> = { email }
+  return api.request('POST', `${auth}/password/reset/`, { body })
 }
 
+/** `uid` is part of the link; the token alone decides. */
 export function resetPassword(
   api: Api,
   body: { token: string; uid?: string | undefined; new_password: string },
 ) {
-  return api.request('POST', '/api/v1/auth/password/reset/confirm/', { body })
+  return api.request('POST', `${auth}/password/reset/confirm/`, { body })
 }
 
 export function verifyEmail(api: Api, token: string) {
-  return api.request('POST', '/api/v1/auth/email/verify/', { body: { token } })
+  const body: Body<'/api/v1/auth/email/verify', 'post'> = { token }
+  return api.request('POST', `${auth}/email/verify/`, { body })
 }
 
 /** The browser's time zone: a new shop counts its days by it until the settings say otherwise. */

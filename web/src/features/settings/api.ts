@@ -1,16 +1,11 @@
-import type { Api, Envelope, Page } from '../../app/api.ts'
+import type { Api } from '../../app/api.ts'
+import type { Answer, Body } from '../../app/contract.ts'
 import type { User, Workspace } from '../../app/session-store.ts'
 
 const auth = '/api/v1/auth'
 
-export type SessionRow = {
-  id: string
-  created_at: string
-  last_used_at: string
-  user_agent: string
-  ip: string
-  current: boolean
-}
+type SessionPage = Answer<'/api/v1/auth/sessions', 'get'>
+export type SessionRow = SessionPage['results'][number]
 
 /** The writable fields of the profile (marketplace contract section 7); only those given change. */
 export type ProfileChange = Partial<
@@ -28,19 +23,14 @@ export function uploadAvatar(api: Api, file: File) {
 }
 
 /** Ends every session; the answer carries the access token of a fresh one. */
-export async function changePassword(api: Api, body: { old_password: string; new_password: string }) {
-  const { data } = await api.request<Envelope<{ tokens: { access: string } }>>(
-    'POST',
-    `${auth}/password/change/`,
-    {
-      body,
-    },
-  )
+export async function changePassword(api: Api, body: Body<'/api/v1/auth/password/change', 'post'>) {
+  type Changed = Answer<'/api/v1/auth/password/change', 'post'>
+  const { data } = await api.request<Changed>('POST', `${auth}/password/change/`, { body })
   return data.tokens.access
 }
 
 export function listSessions(api: Api, page: number, limit: number) {
-  return api.request<Page<SessionRow>>('GET', `${auth}/sessions/`, { query: { page, limit } })
+  return api.request<SessionPage>('GET', `${auth}/sessions/`, { query: { page, limit } })
 }
 
 export function endSession(api: Api, id: string) {
@@ -48,7 +38,8 @@ export function endSession(api: Api, id: string) {
 }
 
 export async function endOtherSessions(api: Api) {
-  const { data } = await api.request<Envelope<{ revoked: number }>>('POST', `${auth}/sessions/revoke-others/`)
+  type Revoked = Answer<'/api/v1/auth/sessions/revoke-others', 'post'>
+  const { data } = await api.request<Revoked>('POST', `${auth}/sessions/revoke-others/`)
   return data.revoked
 }
 
