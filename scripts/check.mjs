@@ -16,7 +16,7 @@ const steps = [
   [
     'law of the house',
     node,
-    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--no-progress', 'server/src', 'web/src'],
+    [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--no-progress', 'server/src', 'web/src'],
   ],
   ['unused code', node, [bin('knip/bin/knip.js')], 'knip.json'],
   ['client is current', node, ['client/generate.ts', '--check'], 'client/generate.ts'],
