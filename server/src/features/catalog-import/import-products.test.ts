@@ -1,0 +1,706 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/support/app.ts'
+import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { registerCatalog } from '../catalog/index.ts'
+import { registerIdentity } from '../identity/index.ts'
+import { registerOrders } from '../orders/index.ts'
+import { registerCatalogImport } from './index.ts'
+import { analyzeJob, applyJob, upkeep } from './jobs.ts'
+import { analyze, apply, importFile, runAnalysis, upload } from './test-support/import-file.ts'
+
+const now = '2026-03-10T12:00:00.000Z'
+let app: TestApp
+let owner: SignedInUser
+beforeAll(async () => {
+  app = await startTestApp({
+    features: [registerIdentity, registerCatalog, registerOrders, registerCatalogImport],
+    now,
+  })
+})
+beforeEach(async () => {
+  owner = await createOwner(app.services)
+})
+afterAll(() => app.close())
+
+/** A file with the given columns; cells are quoted. */
+function file(headers: string[], ...rows: string[][]): string {
+  const quote = (cells: string[]) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')
+  return [headers, ...rows].map(quote).join('\n')
+}
+
+interface StoredProduct {
+  id: number
+  name: string
+  price: string
+  stock: number
+  is_active: boolean
+  type: string
+  parent: string | null
+  sku: string | null
+  external_id: string | null
+  category: string | null
+  weight: string | null
+  images: string[]
+  attributes: Record<string, string>
+}
+const stored = () =>
+  app.services.db.query<StoredProduct>(
+    `select p.*, parent.name as parent from products p left join products parent on parent.id = p.parent_id
+     where p.workspace_id = $1 order by p.id`,
+    [owner.workspaceId],
+  )
+const only = async () => {
+  const rows = await stored()
+  expect(rows).toHaveLength(1)
+  return rows[0]!
+}
+
+describe('matching', () => {
+  const headers = ['ID', 'SKU', 'Name', 'Regular price']
+
+  it('goes by SKU first, then by id, and creates what has neither', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(headers, ['7', 'L-1', 'Lamp', '10'], ['8', '', 'Chair', '20'], ['', '', 'Rug', '30']),
+    )
+    const done = await importFile(
+      app,
+      owner.token,
+      file(headers, ['99', 'L-1', 'Lamp two', '11'], ['8', 'C-1', 'Chair two', '21'], ['', '', 'Rug', '30']),
+    )
+    expect(done.report).toMatchObject({ creates: 1, updates: 2 })
+    expect((await stored()).map((p) => [p.name, p.sku, p.external_id, p.price])).toEqual([
+      ['Lamp two', 'L-1', '7', '11.00'],
+      ['Chair two', 'C-1', '8', '21.00'],
+      ['Rug', null, null, '30.00'],
+      ['Rug', null, null, '30.00'],
+    ])
+  })
+
+  it('calls two rows about one product an error at the later line', async () => {
+    await importFile(app, owner.token, file(headers, ['7', 'L-1', 'Lamp', '10']))
+    const dryRun = await analyze(
+      app,
+      owner.token,
+      file(headers, ['', 'L-1', 'Lamp', '10'], ['7', 'OTHER', 'Lamp', '10']),
+    )
+    expect(dryRun.findings).toContainEqual(
+      expect.objectContaining({ line: 3, code: 'same_product', severity: 'error' }),
+    )
+  })
+
+  it('never meets a deleted product or one of another workspace', async () => {
+    const stranger = await createOwner(app.services)
+    await importFile(app, stranger.token, file(headers, ['7', 'L-1', 'Foreign lamp', '10']))
+    await importFile(app, owner.token, file(headers, ['7', 'L-1', 'Lamp', '10']))
+    await app.delete(`/api/products/${(await only()).id}`, owner.token)
+    const done = await importFile(app, owner.token, file(headers, ['7', 'L-1', 'Lamp', '12']))
+    expect(done.report).toMatchObject({ creates: 1, updates: 0 })
+  })
+
+  it('lets barcodes change places', async () => {
+    const codes = ['SKU', 'Name', 'Regular price', 'Barcode']
+    await importFile(app, owner.token, file(codes, ['A', 'Lamp', '1', '111'], ['B', 'Rug', '1', '222']))
+    const done = await importFile(
+      app,
+      owner.token,
+      file(codes, ['A', 'Lamp', '1', '222'], ['B', 'Rug', '1', '111']),
+    )
+    expect(done.status).toBe('done')
+    const third = await analyze(app, owner.token, file(codes, ['C', 'Bed', '1', '111']))
+    expect(third.findings).toContainEqual(expect.objectContaining({ line: 2, code: 'barcode_taken' }))
+  })
+
+  it('leaves alone what the file has no column for', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(
+        ['SKU', 'Name', 'Regular price', 'Description', 'Stock', 'Categories', 'Tags'],
+        ['A', 'Lamp', '10', 'Warm light', '4', 'Home > Light', 'new'],
+      ),
+    )
+    await importFile(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp XL', '12']))
+    const found = (await app.get('/api/products?search=warm', owner.token)).body
+    expect(found.products).toHaveLength(1)
+    expect(found.products[0]).toMatchObject({
+      name: 'Lamp XL',
+      price: 12,
+      stock: 4,
+      category: 'Light',
+      description: 'Warm light',
+    })
+    expect((await app.get('/api/products/export', owner.token)).text).toContain('new')
+  })
+})
+
+describe('prices', () => {
+  const headers = [
+    'SKU',
+    'Name',
+    'Regular price',
+    'Sale price',
+    'Date sale price starts',
+    'Date sale price ends',
+  ]
+  it.each([
+    ['the sale price while there is no end', ['20', '15', '', ''], '15.00'],
+    ['the regular price before the sale', ['20', '15', '2026-03-11', ''], '20.00'],
+    ['the sale price on its first day', ['20', '15', '2026-03-10', '2026-03-20'], '15.00'],
+    ['the sale price on its last day', ['20', '15', '', '2026-03-10'], '15.00'],
+    ['the regular price after the sale', ['20', '15', '', '2026-03-09'], '20.00'],
+    ['the regular price when the sale price is higher', ['20', '25', '', ''], '20.00'],
+  ])('are %s', async (_name, cells, price) => {
+    await importFile(app, owner.token, file(headers, ['A', 'Lamp', ...cells]))
+    expect((await only()).price).toBe(price)
+  })
+
+  it.each([
+    ['19.5', '19.50'],
+    ['19,99', '19.99'],
+    ['1,234.50', '1234.50'],
+    ['1.234,50', '1234.50'],
+    ['1 234 567', '1234567.00'],
+    ['1.234.567', '1234567.00'],
+    ['150000 ₫', '150000.00'],
+    ['۱۲۳٫۵', '123.50'],
+    ['$5', '5.00'],
+    ['.5', '0.50'],
+  ])('read %s as %s', async (cell, price) => {
+    await importFile(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', cell]))
+    expect((await only()).price).toBe(price)
+  })
+
+  it('ask what 150.000 means, and take the answer', async () => {
+    const dryRun = await analyze(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '150.000']),
+    )
+    expect(dryRun).toMatchObject({ creates: 0, skips: 1 })
+    const changed = await app.put(
+      `/api/products/imports/${dryRun.id}/mapping`,
+      { options: { decimal_separator: ',' } },
+      owner.token,
+    )
+    expect(changed.status).toBe(200)
+    const again = await runAnalysis(app, owner.token, dryRun.id)
+    expect(again).toMatchObject({ status: 'ready', creates: 1, skips: 0 })
+    await apply(app, owner.token, dryRun.id)
+    expect((await only()).price).toBe('150000.00')
+  })
+
+  it('that are missing keep a new product off sale, and an old one at its price', async () => {
+    await importFile(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '']))
+    expect(await only()).toMatchObject({ price: '0.00', is_active: false })
+    await importFile(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '']))
+    expect(await only()).toMatchObject({ price: '0.00', is_active: false })
+    await importFile(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', 'Published'], ['A', 'Lamp', '9', '1']),
+    )
+    expect(await only()).toMatchObject({ price: '9.00', is_active: true })
+    await importFile(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', 'Published'], ['A', 'Lamp', '', '1']),
+    )
+    expect(await only()).toMatchObject({ price: '9.00', is_active: true })
+  })
+})
+
+describe('stock', () => {
+  const headers = ['SKU', 'Name', 'Regular price', 'In stock?', 'Stock']
+  const run = async (inStock: string, stock: string) => {
+    await importFile(app, owner.token, file(headers, ['A', 'Lamp', '10', inStock, stock]))
+    return (await only()).stock
+  }
+
+  it('is what the shop counts, never below zero, and 0 for what it calls out of stock', async () => {
+    expect(await run('1', '7')).toBe(7)
+    expect(await run('1', '-3')).toBe(0)
+    expect(await run('0', '5')).toBe(0)
+    expect(await run('0', '')).toBe(0)
+  })
+
+  it('that is not counted starts at the option and is afterwards only refilled from 0', async () => {
+    expect(await run('1', '')).toBe(100)
+    const { id } = await only()
+    await app.post('/api/orders', { items: [{ product_id: id, quantity: 40, price: 10 }] }, owner.token)
+    expect(await run('1', '')).toBe(60)
+    expect(await run('0', '')).toBe(0)
+    expect(await run('1', '')).toBe(100)
+  })
+
+  it('changes leave a movement each, that add up', async () => {
+    await run('1', '7')
+    await run('1', '7')
+    await run('1', '4')
+    const rows = await app.services.db.query(
+      `select type, reference_type, previous_stock, new_stock from inventory_transactions where workspace_id = $1 order by id`,
+      [owner.workspaceId],
+    )
+    expect(rows).toEqual([
+      { type: 'adjustment', reference_type: 'import', previous_stock: 0, new_stock: 7 },
+      { type: 'adjustment', reference_type: 'import', previous_stock: 7, new_stock: 4 },
+    ])
+  })
+
+  it('of a parent is divided among the variations that share it', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(
+        ['SKU', 'Type', 'Name', 'Regular price', 'In stock?', 'Stock', 'Parent'],
+        ['P', 'variable', 'Shirt', '', '1', '8', ''],
+        ['P-1', 'variation', 'Shirt - S', '5', '1', 'parent', 'P'],
+        ['P-2', 'variation', 'Shirt - M', '5', '1', 'parent', 'P'],
+        ['P-3', 'variation', 'Shirt - L', '5', '1', 'parent', 'P'],
+      ),
+    )
+    expect((await stored()).map((p) => p.stock)).toEqual([0, 3, 3, 2])
+  })
+})
+
+describe('kinds of products', () => {
+  const headers = [
+    'ID',
+    'SKU',
+    'Type',
+    'Name',
+    'Published',
+    'Regular price',
+    'Stock',
+    'Parent',
+    'Attribute 1 name',
+    'Attribute 1 value(s)',
+    'Attribute 2 name',
+    'Attribute 2 value(s)',
+  ]
+
+  it('variations hang under their parent, named by SKU or id and wherever it stands, and are sold', async () => {
+    const dryRun = await analyze(
+      app,
+      owner.token,
+      file(
+        headers,
+        ['3', 'S-BL', 'variation', '', '1', '12', '5', 'S', 'Colour', 'Blue', 'Size', 'Large'],
+        ['1', 'S', 'variable', 'Shirt', '1', '', '', '', 'Colour', 'Blue, Red', 'Size', 'Large, Small'],
+        ['4', 'S-RS', 'variation', '', '1', '13', '6', 'id:1', 'Colour', 'Red', 'Size', 'Small'],
+      ),
+    )
+    expect(dryRun).toMatchObject({ creates: 3, variations: 2 })
+    expect(dryRun.findings).toContainEqual(
+      expect.objectContaining({ code: 'parents_not_sellable', value: '1' }),
+    )
+    await apply(app, owner.token, dryRun.id)
+    const rows = await stored()
+    expect(rows.map((p) => [p.name, p.type, p.parent, p.price, p.stock, p.is_active])).toEqual([
+      ['Shirt - Blue, Large', 'variation', 'Shirt', '12.00', 5, true],
+      ['Shirt', 'variable', null, '0.00', 0, false],
+      ['Shirt - Red, Small', 'variation', 'Shirt', '13.00', 6, true],
+    ])
+    const [large, parent] = rows
+    const sell = (id: number) =>
+      app.post('/api/orders', { items: [{ product_id: id, quantity: 1, price: 12 }] }, owner.token)
+    expect((await sell(large!.id)).status).toBe(201)
+    expect((await sell(parent!.id)).status).toBe(400)
+  })
+
+  it('a variation of a later file finds its parent in the catalogue', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(headers, ['1', 'S', 'variable', 'Shirt', '1', '', '', '', '', '', '', '']),
+    )
+    await importFile(
+      app,
+      owner.token,
+      file(headers, ['', 'S-G', 'variation', '', '1', '9', '2', 'S', 'Colour', 'Green', '', '']),
+    )
+    expect((await stored())[1]).toMatchObject({ name: 'Shirt - Green', parent: 'Shirt' })
+  })
+
+  it('a variation without a parent, with an unknown or a broken one is an error', async () => {
+    const dryRun = await analyze(
+      app,
+      owner.token,
+      file(
+        headers,
+        ['', 'A', 'variation', 'Shirt A', '1', '9', '2', '', '', '', '', ''],
+        ['', 'B', 'variation', 'Shirt B', '1', '9', '2', 'NOBODY', '', '', '', ''],
+        ['', 'P', 'variable', '', '1', '', '', '', '', '', '', ''],
+        ['', 'C', 'variation', 'Shirt C', '1', '9', '2', 'P', '', '', '', ''],
+        ['', 'D', 'variation', 'Shirt D', '1', '9', '2', 'C', '', '', '', ''],
+      ),
+    )
+    const errors = dryRun.findings.filter((f: { severity: string }) => f.severity === 'error')
+    expect(errors.map((f: { line: number; code: string }) => [f.line, f.code])).toEqual([
+      [2, 'variation_without_parent'],
+      [4, 'missing_name'],
+      [3, 'parent_not_found'],
+      [5, 'parent_invalid'],
+      [6, 'parent_is_variation'],
+    ])
+  })
+
+  it('grouped, external, unpublished and private products are kept, inactive, and the report says so', async () => {
+    const rows = [
+      ['', 'G', 'grouped', 'Set', '1', '', '', '', '', '', '', ''],
+      ['', 'E', 'external', 'Elsewhere', '1', '11', '5', '', '', '', '', ''],
+      ['', 'U', 'simple', 'Draft', '0', '12', '5', '', '', '', '', ''],
+      ['', 'V', 'simple', 'Private', '-1', '13', '5', '', '', '', '', ''],
+    ]
+    const done = await importFile(app, owner.token, file(headers, ...rows))
+    expect((await stored()).map((p) => [p.type, p.is_active])).toEqual([
+      ['grouped', false],
+      ['external', false],
+      ['simple', false],
+      ['simple', false],
+    ])
+    const notes = Object.fromEntries(
+      done.report.notes.map((n: { code: string; count: number }) => [n.code, n.count]),
+    )
+    expect(notes).toEqual({ grouped_not_sellable: 1, external_not_sellable: 1, unpublished: 2 })
+
+    const dryRun = await analyze(app, owner.token, file(headers, ...rows))
+    await app.put(
+      `/api/products/imports/${dryRun.id}/mapping`,
+      { options: { publish_unpublished: true } },
+      owner.token,
+    )
+    await runAnalysis(app, owner.token, dryRun.id)
+    await apply(app, owner.token, dryRun.id)
+    expect((await stored()).map((p) => p.is_active)).toEqual([false, false, true, true])
+  })
+})
+
+describe('categories, images and weights', () => {
+  it('paths become the tree once; the first is the category', async () => {
+    const headers = ['SKU', 'Name', 'Regular price', 'Categories']
+    const content = file(
+      headers,
+      ['A', 'Lamp', '1', 'Home > Light\\, indoor, Sale'],
+      ['B', 'Rug', '1', 'home'],
+      ['C', 'Bulb', '1', 'Home > Light\\, indoor > LED'],
+    )
+    const done = await importFile(app, owner.token, content)
+    expect(done.report.categories_new).toBe(5)
+    expect((await importFile(app, owner.token, content)).report.categories_new).toBe(0)
+    expect((await stored()).map((p) => p.category)).toEqual(['Light, indoor', 'home', 'LED'])
+    const rows = await app.services.db.query(
+      'select c.name, p.name as parent from categories c left join categories p on p.id = c.parent_id where c.workspace_id = $1 order by c.id',
+      [owner.workspaceId],
+    )
+    expect(rows).toEqual([
+      { name: 'Home', parent: null },
+      { name: 'Sale', parent: null },
+      { name: 'home', parent: null },
+      { name: 'Light, indoor', parent: 'Home' },
+      { name: 'LED', parent: 'Light, indoor' },
+    ])
+  })
+
+  it('keep several images, in order, and leave out what no browser may load', async () => {
+    const images = 'https://example.com/1.jpg, javascript:alert(1), https://example.com/2.jpg'
+    const done = await analyze(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', 'Images'], ['A', 'Lamp', '1', images]),
+    )
+    expect(done.finding_counts.invalid_image).toBe(1)
+    await apply(app, owner.token, done.id)
+    expect(await only()).toMatchObject({
+      images: ['https://example.com/1.jpg', 'https://example.com/2.jpg'],
+      image_url: 'https://example.com/1.jpg',
+    })
+  })
+
+  it.each([
+    ['Weight (lbs)', '1', '0.454'],
+    ['Weight (kg)', '.5', '0.500'],
+    ['Weight (g)', '250', '0.250'],
+    ['Weight (oz)', '1', '0.028'],
+    ['Вес (кг)', '1,5', '1.500'],
+  ])('%s of %s is kept in kilograms', async (header, cell, kilograms) => {
+    await importFile(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', header], ['A', 'Lamp', '1', cell]),
+    )
+    expect((await only()).weight).toBe(kilograms)
+  })
+})
+
+describe('columns', () => {
+  it.each([
+    ['Persian', ['شناسه محصول', 'نام', 'قیمت عادی', 'موجودی', 'دسته‌ها', 'نام ویژگی ۱']],
+    ['Arabic', ['رمز المنتج', 'الاسم', 'السعر الافتراضي', 'المخزون', 'التصنيفات', 'اسم السمة 1']],
+    ['Vietnamese', ['Mã sản phẩm', 'Tên', 'Giá bán thường', 'Kho', 'Danh mục', 'Tên thuộc tính 1']],
+    [
+      'Vietnamese without marks',
+      ['ma san pham', 'TEN', 'gia ban thuong', 'kho', 'danh muc', 'ten thuoc tinh 1'],
+    ],
+    ['Russian', ['Артикул', 'Имя', 'Базовая цена', 'Запасы', 'Категории', 'Название атрибута 1']],
+    ['Uzbek', ['Artikul', 'Nomi', 'Oddiy narx', 'Zaxira', 'Toifalar', 'Xususiyat 1 nomi']],
+    ['English, sloppily', ['sku', ' NAME ', 'Regular  Price', 'stock', 'CATEGORIES', 'attribute 1 NAME']],
+  ])('are recognised in %s', async (_language, headers) => {
+    const dryRun = await analyze(app, owner.token, file(headers, ['A', 'Lamp', '5', '3', 'Home', 'Colour']))
+    expect(dryRun.columns.map((c: { field: string }) => c.field)).toEqual([
+      'sku',
+      'name',
+      'regular_price',
+      'stock',
+      'categories',
+      'attribute_name:1',
+    ])
+  })
+
+  it('can be mapped by hand, and then the file fits', async () => {
+    const dryRun = await analyze(app, owner.token, 'Code;What it is;How much\nA;Lamp;5,50\n')
+    expect(dryRun).toMatchObject({
+      status: 'invalid',
+      delimiter: ';',
+      missing_columns: ['name', 'regular_price'],
+    })
+    const columns = { 0: 'sku', 1: 'name', 2: 'regular_price' }
+    const mapped = await app.put(`/api/products/imports/${dryRun.id}/mapping`, { columns }, owner.token)
+    expect(mapped.body.status).toBe('analyzing')
+    expect(await runAnalysis(app, owner.token, dryRun.id)).toMatchObject({
+      status: 'ready',
+      creates: 1,
+      missing_columns: [],
+    })
+    await apply(app, owner.token, dryRun.id)
+    expect(await only()).toMatchObject({ sku: 'A', name: 'Lamp', price: '5.50' })
+  })
+
+  it.each([
+    [{ columns: { 0: 'no_such_field' } }, 'columns.0'],
+    [{ columns: { x: 'name' } }, 'columns.x'],
+    [{ columns: { 0: 'name', 1: 'name' } }, 'columns.1'],
+    [{ columns: [] }, 'columns'],
+    [{ options: { stock_when_uncounted: -1 } }, 'options.stock_when_uncounted'],
+    [{ options: { decimal_separator: ';' } }, 'options.decimal_separator'],
+  ])('refuse the choice %j', async (body, param) => {
+    const dryRun = await analyze(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '5']))
+    const answer = await app.put(`/api/products/imports/${dryRun.id}/mapping`, body, owner.token)
+    expect(answer.status).toBe(400)
+    expect(answer.body.errors[0].param).toBe(param)
+    expect((await app.get(`/api/products/imports/${dryRun.id}`, owner.token)).body.status).toBe('ready')
+  })
+})
+
+describe('applying', () => {
+  const headers = ['SKU', 'Name', 'Regular price']
+  const good = file(headers, ['A', 'Lamp', '5'], ['B', 'Rug', '6'])
+  const withError = file(headers, ['A', 'Lamp', '5'], ['B', 'Rug', 'wrong'])
+
+  it('is refused while rows have errors, unless they are to be skipped', async () => {
+    const dryRun = await analyze(app, owner.token, withError)
+    const refused = await app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)
+    expect(refused.status).toBe(400)
+    expect(refused.body.message).toMatch(/errors/)
+    expect(await stored()).toEqual([])
+    const done = await apply(app, owner.token, dryRun.id, { skip_invalid_rows: true })
+    expect(done.report).toMatchObject({ creates: 1, skips: 1 })
+    expect((await only()).name).toBe('Lamp')
+  })
+
+  it('is accepted once of many requests at the same moment', async () => {
+    const dryRun = await analyze(app, owner.token, good)
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)),
+    )
+    expect(answers.map((a) => a.status).sort()).toEqual([202, 400, 400, 400, 400, 400])
+    await Promise.all([1, 2, 3].map(() => app.services.jobs.runNow(applyJob, { importId: dryRun.id })))
+    expect(await stored()).toHaveLength(2)
+  })
+
+  it('by two imports of the same file at the same moment makes each product once', async () => {
+    const ids = [(await analyze(app, owner.token, good)).id, (await analyze(app, owner.token, good)).id]
+    const results = await Promise.all(ids.map((id) => apply(app, owner.token, id)))
+    expect(results.map((r) => r.report.creates).sort()).toEqual([0, 2])
+    expect(await stored()).toHaveLength(2)
+  })
+
+  it('changes nothing when the catalogue no longer fits', async () => {
+    const codes = ['SKU', 'Name', 'Regular price', 'Barcode']
+    const dryRun = await analyze(
+      app,
+      owner.token,
+      file(codes, ['A', 'Lamp', '5', ''], ['B', 'Rug', '6', '42']),
+    )
+    await app.post('/api/products', { name: 'Other', price: 1, barcode: '42' }, owner.token)
+    const failed = await apply(app, owner.token, dryRun.id)
+    expect(failed).toMatchObject({ status: 'failed', report: { problems: { barcode_taken: 1 } } })
+    expect((await stored()).map((p) => p.name)).toEqual(['Other'])
+    await app.put(`/api/products/imports/${dryRun.id}/mapping`, { options: {} }, owner.token)
+    expect(await runAnalysis(app, owner.token, dryRun.id)).toMatchObject({ status: 'ready', skips: 1 })
+  })
+
+  it('leaves nothing behind when it fails half-way, and can be done again', async () => {
+    const dryRun = await analyze(app, owner.token, good)
+    await app.services.db.query(
+      `alter table audit_log add constraint no_imports check (action <> 'import.applied') not valid`,
+    )
+    await app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)
+    await expect(app.services.jobs.runNow(applyJob, { importId: dryRun.id })).rejects.toThrow('no_imports')
+    expect(await stored()).toEqual([])
+    await app.services.db.query('alter table audit_log drop constraint no_imports')
+    await app.services.jobs.runNow(applyJob, { importId: dryRun.id })
+    expect(await stored()).toHaveLength(2)
+  })
+
+  it('is written to the audit log once, with who did it', async () => {
+    const { id } = await importFile(app, owner.token, good)
+    const rows = await app.services.db.query(
+      `select actor_kind, actor_id, subject_id from audit_log where action = 'import.applied' and workspace_id = $1`,
+      [owner.workspaceId],
+    )
+    expect(rows).toEqual([{ actor_kind: 'user', actor_id: String(owner.userId), subject_id: id }])
+  })
+
+  it('cannot follow a cancellation, and a cancellation cannot follow it', async () => {
+    const cancelled = await analyze(app, owner.token, good)
+    expect((await app.delete(`/api/products/imports/${cancelled.id}`, owner.token)).body.status).toBe(
+      'cancelled',
+    )
+    expect((await app.post(`/api/products/imports/${cancelled.id}/apply`, {}, owner.token)).status).toBe(400)
+    const done = await importFile(app, owner.token, good)
+    expect((await app.delete(`/api/products/imports/${done.id}`, owner.token)).status).toBe(400)
+    expect(await stored()).toHaveLength(2)
+  })
+
+  it('that was asked for and then cancelled does nothing', async () => {
+    const dryRun = await analyze(app, owner.token, good)
+    await app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)
+    await app.delete(`/api/products/imports/${dryRun.id}`, owner.token)
+    await app.services.jobs.runNow(applyJob, { importId: dryRun.id })
+    expect(await stored()).toEqual([])
+  })
+})
+
+describe('an import that a killed process left behind', () => {
+  it('is queued again once it is stale', async () => {
+    const uploaded = await upload(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '5']),
+    )
+    await app.services.db.query(
+      `update imports set updated_at = updated_at - interval '10 minutes' where id = $1`,
+      [uploaded.body.id],
+    )
+    const queued = () =>
+      app.services.db.query(`select id from pgboss.job where name = $1 and data ->> 'importId' = $2`, [
+        analyzeJob,
+        uploaded.body.id,
+      ])
+    expect(await queued()).toHaveLength(1)
+    await upkeep(app.services)
+    expect(await queued()).toHaveLength(2)
+    expect(await runAnalysis(app, owner.token, uploaded.body.id)).toMatchObject({ status: 'ready' })
+  })
+
+  it('gives way to a newer run', async () => {
+    const { id } = await analyze(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '5']))
+    await app.put(`/api/products/imports/${id}/mapping`, { options: {} }, owner.token)
+    await Promise.all([1, 2, 3].map(() => app.services.jobs.runNow(analyzeJob, { importId: id })))
+    expect((await app.get(`/api/products/imports/${id}`, owner.token)).body).toMatchObject({
+      status: 'ready',
+      creates: 1,
+      skips: 0,
+    })
+    const done = await apply(app, owner.token, id)
+    expect(done.report).toMatchObject({ creates: 1 })
+  })
+})
+
+describe('another workspace', () => {
+  it('cannot see, change, apply or cancel an import', async () => {
+    const { id } = await analyze(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '5']))
+    const stranger = await createOwner(app.services)
+    const path = `/api/products/imports/${id}`
+    const missing = await app.get(
+      '/api/products/imports/00000000-0000-4000-8000-000000000000',
+      stranger.token,
+    )
+    const answers = [
+      await app.get(path, stranger.token),
+      await app.put(`${path}/mapping`, { options: {} }, stranger.token),
+      await app.post(`${path}/apply`, {}, stranger.token),
+      await app.delete(path, stranger.token),
+      await app.get('/api/products/imports/abc', stranger.token),
+    ]
+    for (const answer of answers) expect([answer.status, answer.body]).toEqual([404, missing.body])
+    expect((await app.get('/api/products/imports', stranger.token)).body).toEqual([])
+    expect((await app.get(path, owner.token)).body.status).toBe('ready')
+    expect((await app.get('/api/products/imports', owner.token)).body).toMatchObject([
+      { id, status: 'ready' },
+    ])
+  })
+
+  it('and callers without a token are refused everywhere', async () => {
+    for (const [method, path] of [
+      ['GET', '/api/products/imports'],
+      ['GET', '/api/products/imports/x'],
+      ['PUT', '/api/products/imports/x/mapping'],
+      ['POST', '/api/products/imports/x/apply'],
+      ['DELETE', '/api/products/imports/x'],
+      ['GET', '/api/products/export'],
+      ['GET', '/api/reports/export'],
+    ] as const) {
+      expect((await app.call(method, path, {})).status).toBe(401)
+    }
+  })
+})
+
+describe('the report export', () => {
+  const exported = async (type: string) => app.get(`/api/reports/export?type=${type}`, owner.token)
+
+  it('knows orders and products, and has a header also without rows', async () => {
+    for (const type of ['orders', 'products']) {
+      const answer = await exported(type)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+      expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${type}-2026-03-10.csv"`)
+      expect(answer.text.trim().split('\r\n')).toHaveLength(1)
+    }
+    for (const type of ['', 'customers']) {
+      const answer = await exported(type)
+      expect([answer.status, answer.body]).toEqual([400, { message: 'Invalid export type' }])
+    }
+  })
+
+  it('writes one row an order, its lines included, with formulas defused', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', 'Stock'], ['A', '=Lamp', '5.50', '9'], ['B', 'Rug', '6', '9']),
+    )
+    const [lamp, rug] = await stored()
+    const items = [
+      { product_id: lamp!.id, quantity: 2, price: 5.5 },
+      { product_id: rug!.id, quantity: 1, price: 6 },
+    ]
+    const order = await app.post('/api/orders', { items, notes: '=SUM(A1)', discount_amount: 1 }, owner.token)
+    expect(order.status).toBe(201)
+    const [header, row, ...rest] = (await exported('orders')).text.trim().split('\r\n')
+    expect(rest).toEqual([])
+    expect(header).toMatch(/^\uFEFF?order_number,/)
+    expect(row).toContain(order.body.order_number)
+    expect(row).toContain("'=SUM(A1)")
+    expect(row).toContain('17.00,1.00,0.00,16.00')
+    expect(row).toContain('""name"" : ""=Lamp"", ""quantity"" : 2, ""price"" : 5.50')
+  })
+
+  it('begins with a byte order mark', async () => {
+    const answer = await fetch(`${app.url}/api/products/export`, {
+      headers: { authorization: `Bearer ${owner.token}` },
+    })
+    expect([...new Uint8Array(await answer.arrayBuffer()).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  })
+})
