@@ -22,13 +22,14 @@ test('the owner link makes the first administrator, once', async () => {
   const answer = await claim(token, 'owner@example.com', {
     full_name: 'Olga',
     workspace_name: 'Лавка',
+    timezone: 'Asia/Omsk',
     language: 'ru',
   })
   expect(answer.status).toBe(201)
   expect(answer.body.data.user).toMatchObject({
     is_staff: true,
     role: 'admin',
-    workspace: { name: 'Лавка', locale: 'ru' },
+    workspace: { name: 'Лавка', locale: 'ru', time_zone: 'Asia/Omsk' },
   })
   expect((await app.get('/api/v1/admin-panel/outbox/', answer.body.data.tokens.access)).status).toBe(200)
   expect((await claim(token, 'second@example.com')).status).toBe(400)

@@ -89,14 +89,7 @@ const oneTimeToken = () => {
   return required(text({ min: 1, max: 500, trim: true, message }), message)
 }
 
-export const ownerFields = {
-  token: oneTimeToken(),
-  email: emailField(),
-  password: secretField('A password is needed.'),
-  full_name: fullName(),
-  workspace_name: workspaceName(),
-  language: language(),
-}
+export const ownerFields = { token: oneTimeToken(), ...registerFields }
 
 const loginName = (message: string) => required(text({ min: 1, max: 1000, trim: true, message }), message)
 

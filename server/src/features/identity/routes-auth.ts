@@ -66,7 +66,8 @@ export function authRoutes(services: Services): RouteSpec[] {
       status: 201,
       responses: { 201: signedInSchema },
       async handle(context) {
-        const { token, ...input } = context.input()
+        const { token, password_confirm, ...input } = context.input()
+        refuseDifferent(input.password, password_confirm)
         const signedIn = await registerOwner(context.services, token, input, originOf(context))
         return presentSignedIn(context, signedIn, 'Welcome to Tradepost.')
       },
