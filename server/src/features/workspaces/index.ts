@@ -5,7 +5,7 @@ import type { Services } from '../../kernel/services.ts'
 import { workspaceRoutes } from './routes.ts'
 
 export { currencyField, localeField, locales, timeZoneField } from './settings.ts'
-export { addMember, createWorkspace, type Workspace } from './workspaces.ts'
+export { addMember, createWorkspace } from './workspaces.ts'
 
 /** The shop that its members share: settings and first steps. */
 export function registerWorkspaces(app: FastifyInstance, services: Services): void {
