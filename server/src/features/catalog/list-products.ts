@@ -68,8 +68,9 @@ export function composeList(workspaceId: number, filter: ProductFilter, page: Pa
     conditions.length === 0
       ? wholeList(filter.active, page)
       : filteredList(filter.active, conditions, page.limit)
+  if (conditions.length === 0 && page.offset === 0) values.pop()
+  else if (conditions.length === 0) name.push('later')
   if (!usualLimits.has(page.limit)) return [text, values]
-  if (conditions.length === 0 && page.offset > 0) name.push('later')
   return [{ name: `${name.join(':')}:${page.limit}`, text }, values]
 }
 
@@ -87,8 +88,9 @@ function wholeList(active: ProductFilter['active'], page: Page): string {
     `select ${wanted} from products
      where workspace_id = $1 and is_active = ${state} and deleted_at is null
      order by created_at desc, id desc ${limits}`
-  const reach = `limit ${page.limit}::bigint + $2::bigint`
-  const window = `limit ${page.limit} offset $2`
+  const reach = page.offset === 0 ? `limit ${page.limit}` : `limit ${page.limit}::bigint + $2::bigint`
+  // Without an offset the plan is the same for every call, so PostgreSQL keeps it instead of planning anew.
+  const window = page.offset === 0 ? `limit ${page.limit}` : `limit ${page.limit} offset $2`
   const pageOf = (wanted: string) =>
     active === 'all'
       ? `select * from (
