@@ -8,10 +8,11 @@ import { type FileColumn, layoutOf, mapColumns, missingColumns } from './columns
 import { foreignFormat, fromCsvError, UnreadableFile, unreadable } from './file-problems.ts'
 import { createFindingLog, type FindingLog } from './findings.ts'
 import { beginRun, type ImportRow, loadImport, reportProgress, saveAnalysis } from './imports.ts'
-import { normalizeRow, type RowReader, type StagedRow } from './normalize-row.ts'
+import { normalizeRow, type RowReader } from './normalize-row.ts'
 import { ownIdReader } from './own-ids.ts'
 import { previewRows } from './preview.ts'
 import { countResolution, listProblems, nameVariations, resolveRows } from './resolve-rows.ts'
+import type { StagedRow } from './staged-row.ts'
 import { clearRows, refreshStatistics, type Staging, stageRows } from './staging.ts'
 import { summarize } from './summarize.ts'
 

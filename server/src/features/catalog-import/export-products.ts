@@ -1,6 +1,7 @@
 import type { Executor } from '../../kernel/database/database.ts'
+import { digest, plainWeight, stockCells } from './canonical-cells.ts'
 import { joinList, plainAmount, writeCategoryPaths, writeDescription } from './cell-values.ts'
-import { digest, type KeptKey, type ProductExtra, plainWeight, stockCells } from './normalize-row.ts'
+import type { KeptKey, ProductExtra } from './staged-row.ts'
 import { columnKinds, recognizeHeader } from './vocabulary.ts'
 
 const batchRows = 1000

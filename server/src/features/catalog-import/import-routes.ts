@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
 import { notFound, Refusal } from '../../kernel/errors.ts'
 import { type Context, route } from '../../kernel/http/route.ts'
+import { defaultOptions } from './import-options.ts'
 import { findImport, type ImportRow, insertImport, listImports, moveImport } from './imports.ts'
 import { analyzeJob, applyJob } from './jobs.ts'
 import { presentImport, presentSummary } from './present-import.ts'
-import { applyBody, defaultOptions, ErrorMessage, Import, ImportSummary, mappingBody } from './schemas.ts'
+import { applyBody, ErrorMessage, Import, ImportSummary, mappingBody } from './schemas.ts'
 import { clearRows } from './staging.ts'
 import { maxFileBytes, receiveFile } from './upload-file.ts'
 
@@ -149,7 +150,7 @@ export const importRoutes = [
         services.clock.now(),
       )
       if (!moved) throw new Refusal(400, 'This import is already done')
-      // An apply that is still running holds these rows; it rolls back and the upkeep clears them with the import.
+      // A running apply holds its rows until it notices and rolls back; then the upkeep clears them.
       if (row.status !== 'applying') await clearRows(services.db, row.id, null)
       await services.storage.delete(row.file_key)
       return presentImport(moved)

@@ -57,6 +57,11 @@ export async function upkeep(services: Services): Promise<void> {
     const name = status === 'analyzing' ? analyzeJob : applyJob
     await db.transaction((tx) => jobs.enqueue(tx, name, { importId: id }, { singletonKey: `resume ${id}` }))
   }
+  // A cancelled apply held its rows until it noticed.
+  await db.query(
+    `delete from import_rows where import_id in (select id from imports where status = 'cancelled' and updated_at < $1)`,
+    [new Date(now - staleSeconds * 1000)],
+  )
   const old = await db.query<{ id: string; file_key: string }>(
     `delete from imports where status not in ('analyzing', 'applying') and updated_at < $1 returning id, file_key`,
     [new Date(now - keptDays * 86_400_000)],

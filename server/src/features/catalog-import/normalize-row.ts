@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { isStorableText } from '../../kernel/http/fields.ts'
 import { moneyToString } from '../../kernel/money/money.ts'
 import { productSearchText } from '../catalog/index.ts'
+import { digest, plainWeight, stockCells } from './canonical-cells.ts'
 import {
   isImageAddress,
   joinList,
@@ -19,65 +19,16 @@ import {
 import type { Layout } from './columns.ts'
 import type { Severity } from './findings.ts'
 import type { ImportOptions } from './import-options.ts'
+import {
+  type ProductExtra,
+  type ProductType,
+  productTypes,
+  type StagedRow,
+  type StockMode,
+} from './staged-row.ts'
 import { type ColumnName, columnKinds } from './vocabulary.ts'
 
-export const productTypes = ['simple', 'variable', 'variation', 'grouped', 'external'] as const
-export type ProductType = (typeof productTypes)[number]
 const sellableTypes: readonly ProductType[] = ['simple', 'variation']
-
-/**
- * How a row sets the stock. `counted`: the figure. `uncounted`: in stock without a figure. `shared`: taken from the
- * parent's figure. `keep`: the file does not speak of stock.
- */
-export type StockMode = 'counted' | 'uncounted' | 'shared' | 'keep'
-
-/**
- * Cells that the catalogue's own value does not give back; the export writes them as long as the value is still the one
- * that the import made of them.
- */
-export interface KeptCells {
-  value: string
-  cells: Record<string, string>
-}
-export type KeptKey = 'type' | 'active' | 'price' | 'stock' | 'weight' | 'images' | 'description'
-
-export interface ProductExtra {
-  columns?: Record<string, string>
-  kept?: Partial<Record<KeptKey, KeptCells>>
-  /** Further category paths; the first one is the product's category. */
-  categories?: string[][]
-}
-
-/** A row as it waits in `import_rows`; keys are its columns. */
-export interface StagedRow {
-  position: number
-  line: number
-  valid: boolean
-  sku: string | null
-  external_id: string | null
-  own_id: number | null
-  parent_ref: string | null
-  type: ProductType | null
-  name: string | null
-  variation_label: string | null
-  description: string | null
-  price: string | null
-  stock: number | null
-  stock_mode: StockMode
-  categories: string[][]
-  image_url: string | null
-  images: string[]
-  barcode: string | null
-  cost_price: string | null
-  weight: string | null
-  supplier: string | null
-  low_stock_threshold: number | null
-  published: boolean | null
-  attributes: Record<string, string>
-  extra: ProductExtra
-  search_text: string | null
-  search_marked: string | null
-}
 
 export interface RowRemark {
   column: string | null
@@ -438,21 +389,6 @@ export function normalizeRow(
       ...(otherCategories.length ? { categories: otherCategories } : {}),
     }
   }
-}
-
-/** What the export writes for a stock that the catalogue counts. */
-export function stockCells(stock: number): Record<string, string> {
-  return { [columnKinds.stock.header]: String(stock), [columnKinds.in_stock.header]: stock > 0 ? '1' : '0' }
-}
-
-/** `"0.500"` as `0.5`. */
-export function plainWeight(weight: string): string {
-  return weight.replace(/\.?0+$/, '') || '0'
-}
-
-/** A short stand-in for a long text in `KeptCells.value`. */
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64').slice(0, 22)
 }
 
 /** At most `max` UTF-16 code units, without tearing a character apart. */

@@ -9,7 +9,7 @@ import {
   withDefault,
 } from '../../kernel/http/fields.ts'
 import type { ColumnChoices } from './columns.ts'
-import { defaultOptions, type ImportOptions } from './import-options.ts'
+import type { ImportOptions } from './import-options.ts'
 import { importStatuses } from './imports.ts'
 import { parseFieldName } from './vocabulary.ts'
 
@@ -161,4 +161,3 @@ function importOptions(): Field<Partial<ImportOptions> | undefined> {
 
 export const mappingBody = { columns: columnChoices(), options: importOptions() }
 export const applyBody = { skip_invalid_rows: withDefault(boolean(), false) }
-export { defaultOptions }

@@ -1,5 +1,5 @@
 import type { Executor } from '../../kernel/database/database.ts'
-import type { StagedRow } from './normalize-row.ts'
+import type { StagedRow } from './staged-row.ts'
 
 /** The rows of one run of one import, in one workspace. */
 export interface Staging {

@@ -17,7 +17,7 @@ export async function receiveFile(context: Context): Promise<UploadedFile> {
   if (!request.isMultipart())
     throw new Refusal(400, 'Send the file as multipart/form-data in the field "file"')
   const part = await request.file({ limits: { fileSize: maxFileBytes, files: 1, fields: 10 } })
-  if (!part || part.fieldname !== 'file')
+  if (part?.fieldname !== 'file')
     throw new Refusal(400, 'Send the file as multipart/form-data in the field "file"')
   const id = randomUUID()
   const key = `imports/${caller.workspaceId}/${id}.csv`

@@ -125,7 +125,7 @@ const byPlainName: ReadonlyMap<string, ColumnName> = new Map(
       const headers = [
         kind.header.replace(' (unit)', ''),
         ...(kind.aliases ?? []),
-        ...(localizedHeaders[name] ?? []),
+        ...(localizedHeaders[name]?.split(' | ') ?? []),
       ]
       return headers.map((header): [string, ColumnName] => [plainName(header), name])
     })

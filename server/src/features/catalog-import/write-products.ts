@@ -1,7 +1,7 @@
 import type { Executor, Transaction } from '../../kernel/database/database.ts'
 import { productSearchText } from '../catalog/index.ts'
 import type { Layout } from './columns.ts'
-import type { KeptKey } from './normalize-row.ts'
+import type { KeptKey } from './staged-row.ts'
 import type { Staging } from './staging.ts'
 import { type ColumnName, columnKinds } from './vocabulary.ts'
 

@@ -9,7 +9,7 @@ export function upload(
   name = 'products.csv',
 ): Promise<TestAnswer> {
   const form = new FormData()
-  form.set('file', new Blob([content as BlobPart], { type: 'text/csv' }), name)
+  form.set('file', new Blob([content as string | Uint8Array<ArrayBuffer>], { type: 'text/csv' }), name)
   return app.call('POST', '/api/products/imports', { token, body: form })
 }
 

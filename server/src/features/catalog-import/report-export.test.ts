@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/support/app.ts'
+import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { registerCatalog } from '../catalog/index.ts'
+import { registerIdentity } from '../identity/index.ts'
+import { registerOrders } from '../orders/index.ts'
+import { registerCatalogImport } from './index.ts'
+import { importFile } from './test-support/import-file.ts'
+
+const now = '2026-03-10T12:00:00.000Z'
+let app: TestApp
+let owner: SignedInUser
+beforeAll(async () => {
+  app = await startTestApp({
+    features: [registerIdentity, registerCatalog, registerOrders, registerCatalogImport],
+    now,
+  })
+})
+beforeEach(async () => {
+  owner = await createOwner(app.services)
+})
+afterAll(() => app.close())
+
+/** A file with the given columns; cells are quoted. */
+function file(headers: string[], ...rows: string[][]): string {
+  const quote = (cells: string[]) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')
+  return [headers, ...rows].map(quote).join('\n')
+}
+
+interface StoredProduct {
+  id: number
+  name: string
+  price: string
+  stock: number
+  is_active: boolean
+  type: string
+  parent: string | null
+  sku: string | null
+  external_id: string | null
+  category: string | null
+  weight: string | null
+  images: string[]
+  attributes: Record<string, string>
+}
+const stored = () =>
+  app.services.db.query<StoredProduct>(
+    `select p.*, parent.name as parent from products p left join products parent on parent.id = p.parent_id
+     where p.workspace_id = $1 order by p.id`,
+    [owner.workspaceId],
+  )
+describe('the report export', () => {
+  const exported = async (type: string) => app.get(`/api/reports/export?type=${type}`, owner.token)
+
+  it('knows orders and products, and has a header also without rows', async () => {
+    for (const type of ['orders', 'products']) {
+      const answer = await exported(type)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+      expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${type}-2026-03-10.csv"`)
+      expect(answer.text.trim().split('\r\n')).toHaveLength(1)
+    }
+    for (const type of ['', 'customers']) {
+      const answer = await exported(type)
+      expect([answer.status, answer.body]).toEqual([400, { message: 'Invalid export type' }])
+    }
+  })
+
+  it('writes one row an order, its lines included, with formulas defused', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', 'Stock'], ['A', '=Lamp', '5.50', '9'], ['B', 'Rug', '6', '9']),
+    )
+    const [lamp, rug] = await stored()
+    const items = [
+      { product_id: lamp!.id, quantity: 2, price: 5.5 },
+      { product_id: rug!.id, quantity: 1, price: 6 },
+    ]
+    const order = await app.post('/api/orders', { items, notes: '=SUM(A1)', discount_amount: 1 }, owner.token)
+    expect(order.status).toBe(201)
+    const [header, row, ...rest] = (await exported('orders')).text.trim().split('\r\n')
+    expect(rest).toEqual([])
+    expect(header).toMatch(/^\uFEFF?order_number,/)
+    expect(row).toContain(order.body.order_number)
+    expect(row).toContain("'=SUM(A1)")
+    expect(row).toContain('17.00,1.00,0.00,16.00')
+    expect(row).toContain('""name"" : ""=Lamp"", ""quantity"" : 2, ""price"" : 5.50')
+  })
+
+  it('begins with a byte order mark', async () => {
+    const answer = await fetch(`${app.url}/api/products/export`, {
+      headers: { authorization: `Bearer ${owner.token}` },
+    })
+    expect([...new Uint8Array(await answer.arrayBuffer()).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  })
+})
