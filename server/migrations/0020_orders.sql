@@ -118,42 +118,45 @@ begin
 
   v_number := next_order_number(p_workspace_id, extract(year from p_now at time zone p_time_zone)::integer);
 
-  insert into orders (
-    workspace_id, order_number, customer_id, seller_id, created_by, branch_id, status, delivery_status, payment_status,
-    payment_method, total_amount, discount_amount, shipping_fee, total_quantity, shipping_method_id, shipping_address,
-    shipping_phone, notes, sales_channel, search_text, created_at, updated_at)
-  select p_workspace_id, v_number, p_customer_id, p_seller_id, p_created_by, p_branch_id, p_status, p_delivery_status,
-    p_payment_status, p_payment_method, p_total, p_discount, p_shipping_fee, sum(quantity), p_shipping_method_id,
-    p_shipping_address, p_shipping_phone, p_notes, p_sales_channel, lower(v_number), p_now, p_now
-  from unnest(p_quantities) as quantity
-  returning id into v_order_id;
-
-  insert into order_items (
-    workspace_id, order_id, line_number, product_id, product_name, product_image, quantity, price)
-  select p_workspace_id, v_order_id, l.line, p.id, p.name, p.image_url, l.quantity, l.price
-  from unnest(p_product_ids, p_quantities, p_prices) with ordinality as l (product_id, quantity, price, line)
-  join products p on p.workspace_id = p_workspace_id and p.id = l.product_id
-  order by l.line;
-
-  with wanted as (
-    select l.product_id, sum(l.quantity)::integer as quantity
-    from unnest(p_product_ids, p_quantities) as l (product_id, quantity) group by l.product_id
+  with placed as (
+    insert into orders (
+      workspace_id, order_number, customer_id, seller_id, created_by, branch_id, status, delivery_status, payment_status,
+      payment_method, total_amount, discount_amount, shipping_fee, total_quantity, shipping_method_id, shipping_address,
+      shipping_phone, notes, sales_channel, search_text, created_at, updated_at)
+    select p_workspace_id, v_number, p_customer_id, p_seller_id, p_created_by, p_branch_id, p_status, p_delivery_status,
+      p_payment_status, p_payment_method, p_total, p_discount, p_shipping_fee, sum(quantity), p_shipping_method_id,
+      p_shipping_address, p_shipping_phone, p_notes, p_sales_channel, lower(v_number), p_now, p_now
+    from unnest(p_quantities) as quantity
+    returning id
   ), taken as (
     update products p set stock = p.stock - w.quantity
-    from wanted w where p.workspace_id = p_workspace_id and p.id = w.product_id
-    returning p.id, w.quantity, p.stock
+    from (
+      select l.product_id, sum(l.quantity)::integer as quantity
+      from unnest(p_product_ids, p_quantities) as l (product_id, quantity) group by l.product_id) w
+    where p.workspace_id = p_workspace_id and p.id = w.product_id
+    returning p.id, p.name, p.image_url, p.stock, w.quantity
+  ), listed as (
+    insert into order_items (
+      workspace_id, order_id, line_number, product_id, product_name, product_image, quantity, price)
+    select p_workspace_id, o.id, l.line, t.id, t.name, t.image_url, l.quantity, l.price
+    from placed o, unnest(p_product_ids, p_quantities, p_prices) with ordinality as l (product_id, quantity, price, line)
+    join taken t on t.id = l.product_id
+    order by l.line
+  ), moved as (
+    insert into inventory_transactions (
+      workspace_id, product_id, type, quantity, previous_stock, new_stock, reference_type, reference_id, created_by, created_at)
+    select p_workspace_id, t.id, 'out', t.quantity, t.stock + t.quantity, t.stock, 'order', o.id, p_created_by, p_now
+    from placed o, taken t order by t.id
+  ), audited as (
+    insert into audit_log (
+      workspace_id, actor_kind, actor_id, action, subject_type, subject_id, after, request_id, ip, created_at)
+    select p_workspace_id, p_actor_kind, p_actor_id, 'order.placed', 'order', id::text,
+      jsonb_build_object('order_number', v_number, 'status', p_status, 'total_amount', p_total,
+        'discount_amount', p_discount, 'shipping_fee', p_shipping_fee, 'lines', cardinality(p_product_ids)),
+      p_request_id, p_ip, p_now
+    from placed
   )
-  insert into inventory_transactions (
-    workspace_id, product_id, type, quantity, previous_stock, new_stock, reference_type, reference_id, created_by, created_at)
-  select p_workspace_id, id, 'out', quantity, stock + quantity, stock, 'order', v_order_id, p_created_by, p_now
-  from taken order by id;
-
-  insert into audit_log (
-    workspace_id, actor_kind, actor_id, action, subject_type, subject_id, after, request_id, ip, created_at)
-  values (p_workspace_id, p_actor_kind, p_actor_id, 'order.placed', 'order', v_order_id::text,
-    jsonb_build_object('order_number', v_number, 'status', p_status, 'total_amount', p_total,
-      'discount_amount', p_discount, 'shipping_fee', p_shipping_fee, 'lines', cardinality(p_product_ids)),
-    p_request_id, p_ip, p_now);
+  select id into v_order_id from placed;
 
   select row_to_json(d) into detail from order_details d where d.workspace_id = p_workspace_id and d.id = v_order_id;
 end $$;
@@ -162,3 +165,21 @@ create index orders_seller_idx on orders (workspace_id, seller_id, created_at de
 create index orders_return_code_idx on orders (workspace_id, return_code) where return_code is not null;
 create index orders_reconciliation_code_idx on orders (workspace_id, reconciliation_code) where reconciliation_code is not null;
 create index customers_code_search_idx on customers using gin (workspace_id, lower(code) gin_trgm_ops);
+
+-- Who moved stock stays written down whatever becomes of the account; users are never removed, only marked.
+alter table inventory_transactions drop constraint inventory_transactions_created_by_fkey;
+
+-- As before, in one statement without a function call in between: every order pays for this trigger.
+create or replace function count_orders() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into workspace_totals as t (workspace_id, kind, shard, total)
+    select workspace_id, 'orders', pg_backend_pid() % 16, count(*) from added group by 1 order by 1
+    on conflict (workspace_id, kind, shard) do update set total = t.total + excluded.total;
+  else
+    perform add_workspace_total(workspace_id, 'orders', -n) from (
+      select workspace_id, count(*) as n from removed group by 1 order by 1) s
+      where exists (select 1 from workspaces w where w.id = s.workspace_id);
+  end if;
+  return null;
+end $$;
