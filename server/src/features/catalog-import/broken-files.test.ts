@@ -100,6 +100,26 @@ describe('a file that cannot be imported', () => {
       (await app.call('POST', '/api/products/imports', { token: owner.token, body: empty })).status,
     ).toBe(400)
   })
+
+  it.each([
+    ['is no form at all', 'broken'],
+    [
+      'ends within the file',
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nSKU,Name',
+    ],
+    ['ends before the file', '--x\r\ncontent-disposition: form-data; name="fi'],
+  ])('is refused when the form %s, and leaves no import behind', async (_name, body) => {
+    const before = (await app.get('/api/products/imports', owner.token)).body
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const answer = await app.call('POST', '/api/products/imports', { token: owner.token, body, headers })
+    expect([answer.status, answer.body]).toEqual([400, { message: 'The form could not be read to its end' }])
+    expect((await app.get('/api/products/imports', owner.token)).body).toEqual(before)
+  })
+
+  it('may be 200 MiB and not a byte more', async () => {
+    const answer = await upload(app, owner.token, new Uint8Array(200 * 1024 * 1024 + 1))
+    expect([answer.status, answer.body]).toEqual([413, { message: 'The file is larger than 200 MiB' }])
+  })
 })
 
 describe('a file with bad rows', () => {

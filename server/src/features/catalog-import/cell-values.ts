@@ -2,7 +2,7 @@ import { isStorableText } from '../../kernel/http/fields.ts'
 import { parseMoney } from '../../kernel/money/money.ts'
 
 export type DecimalSeparator = 'auto' | '.' | ','
-export type CellNumber = { ok: true; text: string } | { ok: false; reason: 'ambiguous' | 'invalid' }
+type CellNumber = { ok: true; text: string } | { ok: false; reason: 'ambiguous' | 'invalid' }
 
 const easternDigit = /[\u0660-\u0669\u06F0-\u06F9]/g
 const invalidNumber: CellNumber = { ok: false, reason: 'invalid' }

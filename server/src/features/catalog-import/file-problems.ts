@@ -80,7 +80,7 @@ const commonBytes = {
 }
 
 /** Which of the usual single-byte encodings the bytes look like; null when there is too little to go by. */
-export function guessEncoding(bytes: Buffer): string | null {
+function guessEncoding(bytes: Buffer): string | null {
   const high = [...bytes].filter((byte) => byte >= 0x80)
   if (high.length < 4) return null
   const share = (encoding: keyof typeof commonBytes) =>

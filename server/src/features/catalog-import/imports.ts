@@ -12,9 +12,9 @@ export const importStatuses = [
   'failed',
   'cancelled',
 ] as const
-export type ImportStatus = (typeof importStatuses)[number]
+type ImportStatus = (typeof importStatuses)[number]
 
-export interface ImportCounts {
+interface ImportCounts {
   creates?: number
   updates?: number
   skips?: number
@@ -25,7 +25,7 @@ export interface ImportCounts {
 }
 
 /** Who applies and how; kept with the import so that a job that starts again knows. */
-export interface ApplyOrder {
+interface ApplyOrder {
   actor: { kind: 'user' | 'token'; id: number }
   userId: number
   ip: string
@@ -89,7 +89,7 @@ export function listImports(db: Executor, workspaceId: number, limit: number): P
   )
 }
 
-export interface NewImport {
+interface NewImport {
   id: string
   workspaceId: number
   userId: number
@@ -177,7 +177,7 @@ export async function reportProgress(
   return rows.length > 0
 }
 
-export type Analysis = Pick<
+type Analysis = Pick<
   ImportRow,
   | 'delimiter'
   | 'columns'

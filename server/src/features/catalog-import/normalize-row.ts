@@ -30,7 +30,7 @@ import { type ColumnName, columnKinds } from './vocabulary.ts'
 
 const sellableTypes: readonly ProductType[] = ['simple', 'variation']
 
-export interface RowRemark {
+interface RowRemark {
   column: string | null
   severity: Severity
   code: string

@@ -18,13 +18,13 @@ export interface StockChange {
 }
 
 /** Positions `from` to `to`; variations come after everything that may be their parent. */
-export interface BatchRange {
+interface BatchRange {
   stage: 'roots' | 'variations'
   from: number
   to: number
 }
 
-export interface BatchResult {
+interface BatchResult {
   rows: number
   changes: StockChange[]
 }
