@@ -69,7 +69,7 @@ function Frame() {
       </AppShell.Header>
 
       <AppShell.Navbar className={classes.navbar} component="aside" aria-label="Tradepost" visibleFrom="md">
-        <Link to="/" aria-label={t('nav.overview')} className={classes.brand}>
+        <Link to="/" className={classes.brand}>
           <Logo />
         </Link>
         <Sidebar />

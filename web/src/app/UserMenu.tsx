@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconLogout, IconSettings } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -13,11 +13,9 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.userButton}
-          aria-label={t('userMenu.open', { name: user.display_name })}
-        >
-          <Avatar src={user.avatar} name={user.display_name} color="harbour" size={34} alt="" />
+        <UnstyledButton className={classes.userButton}>
+          <VisuallyHidden>{t('userMenu.open', { name: user.display_name })}</VisuallyHidden>
+          <Avatar src={user.avatar} name={user.display_name} color="harbour" size={34} alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -6,7 +6,7 @@ export type StatusTone = 'neutral' | 'waiting' | 'progress' | 'success' | 'dange
 
 export function StatusBadge({ tone, label }: { tone: StatusTone; label: string }) {
   return (
-    <Badge className={classes.badge} data-tone={tone} tt="none" fw={600} size="md">
+    <Badge className={classes.badge} data-tone={tone} tt="none" fw={600} size="md" miw="max-content">
       {label}
     </Badge>
   )

@@ -82,7 +82,7 @@ function Card({ product }: { product: Product }) {
       </Text>
       <Group gap={6} justify="space-between" mt="auto">
         <Text size="sm" c="dimmed" component="span">
-          <StockBadge product={product} />
+          {t('fields.stock')} <StockBadge product={product} />
         </Text>
         {!product.is_active && <StatusBadge tone="neutral" label={t('state.inactive')} />}
       </Group>

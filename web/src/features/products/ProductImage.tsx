@@ -13,7 +13,7 @@ export function ProductImage({ url, size = 44 }: ProductImageProps) {
       size={size}
       imageProps={{ loading: 'lazy', referrerPolicy: 'no-referrer' }}
     >
-      <IconPhoto size="45%" stroke={1.5} aria-hidden />
+      <IconPhoto size="min(45%, 34px)" stroke={1.4} color="var(--mantine-color-dimmed)" aria-hidden />
     </Avatar>
   )
 }
