@@ -5,9 +5,10 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { acceptJsonBodies } from './kernel/http/body.ts'
-import { dialectOf, envelopeDialect } from './kernel/http/dialects.ts'
+import { dialectOf } from './kernel/http/dialects.ts'
 import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
 import { describeApi } from './kernel/http/openapi.ts'
+import { refuseBrokenRequest, refuseUnreadablePath } from './kernel/http/raw-refusals.ts'
 import type { Services } from './kernel/services.ts'
 import { serveWebApp } from './web-app.ts'
 
@@ -50,13 +51,13 @@ export async function buildApp(services: Services, features: readonly Feature[])
     routerOptions: {
       ignoreTrailingSlash: true,
       maxParamLength: 500,
-      onBadUrl: (_path, request, response) => {
-        const dialect = dialectOf(request.url ?? '') ?? envelopeDialect
-        response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' })
-        response.end(JSON.stringify(dialect.render(dialect.unknownPath())))
-      },
+      onBadUrl: (_path, request, response) => refuseUnreadablePath(request, response),
+      onMaxParamLength: (_path, request, response) => refuseUnreadablePath(request, response),
     },
+    clientErrorHandler: refuseBrokenRequest,
     forceCloseConnections: 'idle',
+    // What still arrives on open connections while the server stops is answered; only readiness says 503.
+    return503OnClosing: false,
   }) as unknown as FastifyInstance
 
   // Input is judged by the fields of each route, which know the contract's texts; the schemas describe and serialise.

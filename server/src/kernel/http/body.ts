@@ -37,6 +37,7 @@ export function readBody(request: FastifyRequest, dialect: Dialect): Record<stri
   return body as Record<string, unknown>
 }
 
-function dialectFor(request: FastifyRequest): Dialect {
-  return dialectOf(request.url) ?? envelopeDialect
+/** The dialect of the route, else of the path: a route is also reached by other spellings of its path (`/%61pi/...`). */
+export function dialectFor(request: FastifyRequest): Dialect {
+  return request.routeOptions.config.dialect ?? dialectOf(request.url) ?? envelopeDialect
 }

@@ -124,8 +124,9 @@ function textsByField(refusal: Refusal): Record<string, string[]> {
 const restFrameworkPaths =
   /^\/api\/(v1\/)?integrations(\/|$)|^\/api\/v1\/(web-knowledge|ai|admin-panel\/integration-tokens)(\/|$)/
 
-/** The dialect of a path, also of one that no route serves; null for pages of the web app. */
-export function dialectOf(path: string): Dialect | null {
+/** The dialect of a path (a query after it does not matter), also of one that no route serves; null for pages of the web app. */
+export function dialectOf(url: string): Dialect | null {
+  const path = url.split('?', 1)[0] ?? ''
   if (restFrameworkPaths.test(path)) return restFrameworkDialect
   if (/^\/(api\/v1|health|media)(\/|$)/.test(path)) return envelopeDialect
   if (/^\/api(\/|$)/.test(path)) return salesDialect

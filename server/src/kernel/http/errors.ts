@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isDatabaseAway } from '../database/database.ts'
+import { isDatabaseAway, sqlState } from '../database/database.ts'
 import { Refusal } from '../errors.ts'
-import { type Dialect, dialectOf, envelopeDialect } from './dialects.ts'
+import { dialectFor } from './body.ts'
+import type { Dialect } from './dialects.ts'
 
 /** The one exit for errors: every refusal, framework error and bug leaves in the dialect of its path. */
 export function installErrorExit(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Refusal | Error, request, reply) => {
-    const dialect = dialectOf(request.url) ?? envelopeDialect
+    const dialect = dialectFor(request)
     const refusal = error instanceof Refusal ? error : translate(error, request, dialect)
     if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
     return sendRefusal(reply, dialect, refusal)
@@ -23,13 +24,17 @@ export function sendRefusal(reply: FastifyReply, dialect: Dialect, refusal: Refu
     .send(dialect.render(refusal))
 }
 
+/** SQLSTATEs of text that no column can hold (U+0000, lone surrogates): the caller's, wherever it slipped through. */
+const unstorableText = new Set(['22021', '22P05'])
+
 function translate(error: FastifyError | Error, request: FastifyRequest, dialect: Dialect): Refusal {
   const { code = '', statusCode } = error as FastifyError
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return dialect.bodyTooLarge()
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || statusCode === 415) return dialect.unsupportedMediaType()
+  // 406: a route for multipart forms was sent something else.
+  if (statusCode === 415 || statusCode === 406) return dialect.unsupportedMediaType()
   if (isDatabaseAway(error)) return dialect.unavailable()
-  if (statusCode === 429) {
-    return new Refusal(429, 'Too many requests. Try again later.', { code: 'THROTTLED' })
+  if (unstorableText.has(sqlState(error) ?? '')) {
+    return new Refusal(400, 'Invalid value', { code: 'VALIDATION_ERROR' })
   }
   if (statusCode && statusCode >= 400 && statusCode < 500) return dialect.invalidJson()
   return dialect.internal(request.id)
@@ -50,8 +55,11 @@ export function rememberRoutes(app: FastifyInstance): void {
   const table: { method: string; pattern: RegExp }[] = []
   routeTables.set(app, table)
   app.addHook('onRoute', (options) => {
-    if (!options.config?.spec) return
-    const pattern = options.url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:(\w+)/g, '[^/]+')
+    if (!options.url.startsWith('/')) return
+    const pattern = options.url
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replace('\\*', '.*')
+      .replace(/:(\w+)/g, '[^/]+')
     for (const method of [options.method].flat())
       table.push({ method, pattern: new RegExp(`^${pattern.replace(/\/$/, '')}$`) })
   })

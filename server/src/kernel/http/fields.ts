@@ -231,7 +231,7 @@ export function nullable<T>(inner: Field<T>, options: { blank?: boolean } = {}):
   }
 }
 
-/** Absent (and null, unless the field is nullable) becomes `value`. */
+/** Absent becomes `value`; null is judged by the field. */
 export function withDefault<T>(inner: Field<T>, value: Exclude<T, undefined>): Field<Exclude<T, undefined>> {
   return { ...(inner as Field<Exclude<T, undefined>>), absent: { kind: 'value', value } }
 }

@@ -10,6 +10,7 @@ import {
   type Fields,
   fieldsSchema,
   type Input,
+  isStorableText,
   type PartialInput,
   parseFields,
   parsePartial,
@@ -58,6 +59,7 @@ export interface Context<Q extends Fields = Fields, B extends Fields = Fields> {
   requestId: string
   /** Query parameters as sent; of repeated keys the first. */
   rawQuery: Record<string, string>
+  /** A part of the path; throws 404 for text that the database cannot hold. */
   param(name: string): string
   /** The path's integer id; throws 404 with `message` when it is no possible id (sales contract 1). */
   id(message: string, name?: string): number
@@ -81,6 +83,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     spec?: RouteSpec
+    dialect?: Dialect
   }
 }
 
@@ -96,14 +99,15 @@ export function registerRoutes(
       method: spec.method,
       url: spec.path,
       ...(spec.bodyLimit ? { bodyLimit: spec.bodyLimit } : {}),
-      config: { spec },
+      config: { spec, dialect },
       schema: documentation(spec),
       onRequest: async (request) => {
         try {
           request.caller = await authorize(request, services, dialect, spec.access)
         } finally {
           // Refused callers count as well, by their address.
-          if (dialect.name === 'envelope' && spec.throttle !== 'none') await throttle(request, services, spec.throttle)
+          if (dialect.name === 'envelope' && spec.throttle !== 'none')
+            await throttle(request, services, spec.throttle)
         }
       },
       handler: async (request, reply) => {
@@ -178,7 +182,11 @@ function createContext(
     ip: request.ip,
     requestId: request.id,
     rawQuery,
-    param: (name) => params[name] ?? '',
+    param(name) {
+      const value = params[name] ?? ''
+      if (!isStorableText(value)) throw dialect.unknownPath()
+      return value
+    },
     id: (message, name = 'id') => pathId(params[name]) ?? raise(notFound(message)),
     query: () => parseFields(spec.query ?? {}, rawQuery, 'query'),
     input: () => parseFields(spec.body ?? {}, readBody(request, dialect)),

@@ -214,7 +214,10 @@ export function createJobs(options: JobsOptions): Jobs {
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer)
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS })
-      await db.query('delete from worker_heartbeats where worker_id = $1', [workerId])
+      // A database that is away must not keep the process from ending; the heartbeat ages by itself.
+      await db
+        .query('delete from worker_heartbeats where worker_id = $1', [workerId])
+        .catch((error) => log.warn({ err: error }, 'the last heartbeat could not be withdrawn'))
     },
     heartbeat: () => lastBeat(db),
     listDead: async (page = {}) => {
