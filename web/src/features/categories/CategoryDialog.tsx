@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { applyFormErrors } from '../../app/errors.ts'
 import { useApi } from '../../app/session.tsx'
 import { type Category, categoriesQuery, saveCategory } from './api.ts'
-import { flattenTree, indented, subtreeIds } from './tree.ts'
+import { flattenTree, pathLabel, subtreeIds } from './tree.ts'
 
 type CategoryDialogProps = {
   /** The category to change, or null for a new one. */
@@ -79,7 +79,7 @@ export function CategoryDialog({ category, parentId = null, onClose, onSaved }: 
             placeholder={t('categories.top')}
             data={flattenTree(tree)
               .filter((one) => !own.has(one.id))
-              .map((one) => ({ value: String(one.id), label: indented(one) }))}
+              .map((one) => ({ value: String(one.id), label: pathLabel(one) }))}
             value={form.values.parent_id || null}
             onChange={(value) => form.setFieldValue('parent_id', value ?? '')}
             error={form.errors.parent_id}

@@ -17,9 +17,9 @@ export function flattenTree(nodes: Category[], depth = 0, ancestors: string[] = 
   })
 }
 
-/** For lists without indentation of their own. */
-export function indented(category: FlatCategory): string {
-  return `${'\u2003'.repeat(category.depth)}${category.name}`
+/** A category with its ancestors, such as `Clothing › Hoodies`. */
+export function pathLabel(category: FlatCategory): string {
+  return category.path.join(' › ')
 }
 
 /** The ids of a category and of everything below it: none of them can become its parent. */

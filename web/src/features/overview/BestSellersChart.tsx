@@ -34,6 +34,7 @@ export default function BestSellersChart({ products }: { products: Stats['topPro
         xAxisProps={{ reversed: rtl, allowDecimals: false, tickFormatter: (value: number) => number(value) }}
         yAxisProps={{
           orientation: rtl ? 'right' : 'left',
+          tick: { transform: `translate(${rtl ? 10 : -10}, 0)`, fontSize: 12, fill: 'currentColor' },
           width: narrow ? 110 : 170,
           tickFormatter: (name: string) => shortened(name, narrow ? 14 : 24),
         }}

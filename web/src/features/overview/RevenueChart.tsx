@@ -26,6 +26,7 @@ export default function RevenueChart({ days }: { days: Stats['revenueByDay'] }) 
         xAxisProps={{ reversed: rtl, tickFormatter: (day: string) => shortDay(locale, day), minTickGap: 24 }}
         yAxisProps={{
           orientation: rtl ? 'right' : 'left',
+          tick: { transform: `translate(${rtl ? 10 : -10}, 0)`, fontSize: 12, fill: 'currentColor' },
           width: 72,
           tickFormatter: (value: number) => compactMoney(value),
         }}

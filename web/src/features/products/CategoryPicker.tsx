@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { categoriesQuery } from '../categories/api.ts'
 import { CategoryDialog } from '../categories/CategoryDialog.tsx'
-import { flattenTree, indented } from '../categories/tree.ts'
+import { flattenTree, pathLabel } from '../categories/tree.ts'
 
 type CategoryPickerProps = {
   value: number | null
@@ -25,7 +25,7 @@ export function CategoryPicker({ value, onChange, error }: CategoryPickerProps) 
         <Select
           label={t('fields.category')}
           flex={1}
-          data={flattenTree(tree).map((one) => ({ value: String(one.id), label: indented(one) }))}
+          data={flattenTree(tree).map((one) => ({ value: String(one.id), label: pathLabel(one) }))}
           value={value === null ? null : String(value)}
           onChange={(id) => onChange(id === null ? null : Number(id))}
           nothingFoundMessage={t('nothingFound.title')}

@@ -19,7 +19,7 @@ import { LinkButton } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { categoriesQuery } from '../categories/api.ts'
-import { flattenTree, indented } from '../categories/tree.ts'
+import { flattenTree, pathLabel } from '../categories/tree.ts'
 import { productPageSize, productsQuery } from './api.ts'
 import { ProductGrid } from './ProductGrid.tsx'
 import classes from './Products.module.css'
@@ -75,7 +75,7 @@ export function ProductsPage() {
           className={classes.filter}
           aria-label={t('filters.category')}
           placeholder={t('filters.allCategories')}
-          data={flattenTree(categories).map((one) => ({ value: String(one.id), label: indented(one) }))}
+          data={flattenTree(categories).map((one) => ({ value: String(one.id), label: pathLabel(one) }))}
           value={search.category === undefined ? null : String(search.category)}
           onChange={(value) => narrow({ category: value === null ? undefined : Number(value) })}
           clearable
