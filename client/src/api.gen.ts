@@ -4,6 +4,204 @@
  */
 
 export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive
+         * @description Touches no dependency.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/detailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can the server take requests
+         * @description Readiness: 503 while the database or the cache fails, and from the moment the server stops. A silent job worker is a warning.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok" | "degraded";
+                            checks: {
+                                /** @enum {string} */
+                                database: "ok" | "error";
+                                /** @enum {string} */
+                                cache: "ok" | "error";
+                                /** @description The job worker: `ok` or `warning: no workers responding` */
+                                celery: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok" | "degraded";
+                            checks: {
+                                /** @enum {string} */
+                                database: "ok" | "error";
+                                /** @enum {string} */
+                                cache: "ok" | "error";
+                                /** @description The job worker: `ok` or `warning: no workers responding` */
+                                celery: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health in the words of the sales API
+         * @description Always 200; read `status`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok" | "degraded";
+                            message: string;
+                            /** Format: date-time */
+                            timestamp: string;
+                            /** @enum {string} */
+                            database: "connected" | "error";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics for Prometheus
+         * @description Requests are counted by route pattern, never by path.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -132,10 +330,17 @@ export interface paths {
                         /** Format: email */
                         email: string;
                         password: string;
+                        password_confirm?: string | null;
                         full_name?: string | null;
-                        workspace_name?: string | null;
+                        phone_number?: string | null;
+                        username?: string | null;
                         /** @enum {string|null} */
                         language?: "en" | "fa" | "ar" | "vi" | "ru" | "uz" | null;
+                        timezone?: string | null;
+                        workspace_name?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        locale?: "en" | "fa" | "ar" | "vi" | "ru" | "uz" | null;
                     };
                 };
             };
@@ -2015,6 +2220,89 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}/variations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the variations of a product, and the parent of a variation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            parent: {
+                                id: number;
+                                name: string;
+                                description: string | null;
+                                price: number;
+                                stock: number;
+                                category: string | null;
+                                category_id: number | null;
+                                image_url: string | null;
+                                images: string[];
+                                sku: string | null;
+                                barcode: string | null;
+                                cost_price: number | null;
+                                weight: number | null;
+                                supplier_id: number | null;
+                                low_stock_threshold: number;
+                                is_active: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            } | null;
+                            variations: {
+                                id: number;
+                                name: string;
+                                description: string | null;
+                                price: number;
+                                stock: number;
+                                category: string | null;
+                                category_id: number | null;
+                                image_url: string | null;
+                                images: string[];
+                                sku: string | null;
+                                barcode: string | null;
+                                cost_price: number | null;
+                                weight: number | null;
+                                supplier_id: number | null;
+                                low_stock_threshold: number;
+                                is_active: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;

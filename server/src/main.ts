@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   const embedded =
     config.databaseUrl === null ? await startEmbedded({ dataDir, onExit: endWithDatabase }) : null
   let services: Services | null = null
+  let working = false
   try {
     services = await createServices({
       config,
@@ -34,13 +35,14 @@ async function main(): Promise<void> {
     })
     await migrateDatabase(services)
     const app = await buildApp(services, features)
+    working = true
     await services.jobs.start()
     await ensureAdministrator(services)
     const address = await listen(app, config)
     await announce(services, address)
     stopOnSignals(app, services, embedded)
   } catch (error) {
-    await services?.jobs.stop().catch(() => {})
+    if (working) await services?.jobs.stop().catch(() => {})
     await services?.db.close().catch(() => {})
     await embedded?.stop()
     throw error
