@@ -5,6 +5,7 @@ import { registerCustomers } from './features/customers/index.ts'
 import { registerHealth } from './features/health/index.ts'
 import { registerIdentity } from './features/identity/index.ts'
 import { registerInventory } from './features/inventory/index.ts'
+import { registerMaintenance } from './features/maintenance/index.ts'
 import { registerOrders } from './features/orders/index.ts'
 import { registerSalesReports } from './features/sales-reports/index.ts'
 import { registerShopSettings } from './features/shop-settings/index.ts'
@@ -14,6 +15,7 @@ import { registerWorkspaces } from './features/workspaces/index.ts'
 /** Every feature of the product, in the order of registration. */
 export const features: readonly Feature[] = [
   registerHealth,
+  registerMaintenance,
   registerIdentity,
   registerWorkspaces,
   registerUploads,

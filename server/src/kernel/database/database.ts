@@ -51,6 +51,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   // An idle connection that the server closed must not end the process; the next query opens a new one.
   pool.on('error', (error) => options.onError?.(error))
+  // Nor must one that breaks in the middle of a transaction: the running statement fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   const listeners = new Set<(text: string) => void>()
   const run = async <Row>(
@@ -132,7 +134,9 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return (
     connectionErrors.has(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|has encountered a connection error/.test(
+      error.message,
+    )
   )
 }
 

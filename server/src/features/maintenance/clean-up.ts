@@ -1,0 +1,32 @@
+import type { Executor } from '../../kernel/database/database.ts'
+
+const dayMs = 86_400_000
+
+/** Rows deleted, by kind. */
+export interface CleanUpResult {
+  idempotency_keys: number
+  refresh_tokens: number
+  sessions: number
+  one_time_tokens: number
+}
+
+/**
+ * Deletes what nobody can use any more (payments contract 5, `cleanup_old_data`): idempotency keys after 24 hours, and refresh
+ * tokens, sessions and one-time tokens a day after they expired, when no retried job or late request asks for them.
+ */
+export async function cleanUpOldData(db: Executor, now: Date): Promise<CleanUpResult> {
+  const yesterday = new Date(now.getTime() - dayMs)
+  const remove = async (table: string, column: string): Promise<number> => {
+    const [row] = await db.query<{ count: number }>(
+      `with gone as (delete from ${table} where ${column} <= $1 returning 1) select count(*)::int as count from gone`,
+      [yesterday],
+    )
+    return row?.count ?? 0
+  }
+  return {
+    idempotency_keys: await remove('idempotency_keys', 'created_at'),
+    refresh_tokens: await remove('refresh_tokens', 'expires_at'),
+    sessions: await remove('sessions', 'expires_at'),
+    one_time_tokens: await remove('one_time_tokens', 'expires_at'),
+  }
+}
