@@ -76,7 +76,7 @@ try {
   const idle = residentMiB(ours.process.pid as number)
   const any = (values: number[]) => values[Math.floor(Math.random() * values.length)] as number
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const get = (path: string): autocannon.Request => ({ method: 'GET', path, headers })
+  const get = (path: string): autocannon.Request => ({ method: 'GET', path, headers: { ...headers } })
   const measures: Measure[] = [
     { name: 'product list', floor: 0.6, aim: 0.8, statements: 2, request: () => get('/api/products') },
     {
@@ -109,7 +109,7 @@ try {
       request: () => ({
         method: 'POST',
         path: '/api/orders',
-        headers,
+        headers: { ...headers },
         body: orderBody(any(productIds), any(productIds)),
       }),
     },
@@ -206,7 +206,7 @@ async function endure(port: number, headers: Record<string, string>): Promise<nu
     speeds.push(
       await rate(
         port,
-        () => ({ method: 'GET', path: '/api/products', headers }),
+        () => ({ method: 'GET', path: '/api/products', headers: { ...headers } }),
         Math.ceil(enduranceRequests / parts),
       ),
     )
