@@ -96,29 +96,6 @@ export function integer(
   )
 }
 
-/** An exact decimal as a canonical string ("0.5"), rounded half up to `decimals`; plain decimal strings count too. */
-export function decimal(options: {
-  min: number
-  max: number
-  decimals: number
-  message?: string
-}): Field<string | undefined> {
-  const scale = 10n ** BigInt(options.decimals)
-  return field(
-    Type.Number({ minimum: options.min, maximum: options.max }),
-    (raw) => {
-      const units = readDecimal(raw, options.decimals)
-      if (units === undefined || units < BigInt(options.min) * scale || units > BigInt(options.max) * scale)
-        return undefined
-      const digits = units.toString().padStart(options.decimals + 1, '0')
-      return options.decimals
-        ? `${digits.slice(0, -options.decimals)}.${digits.slice(-options.decimals)}`
-        : digits
-    },
-    options.message,
-  )
-}
-
 /** Money as bigint minor units (hundredths), 0 to `max` (a decimal string); sales contract 1. */
 export function money(options: { message?: string } = {}): Field<bigint | undefined> {
   return field(
@@ -126,16 +103,6 @@ export function money(options: { message?: string } = {}): Field<bigint | undefi
     (raw) => parseMoney(raw) ?? undefined,
     options.message,
   )
-}
-
-/** Units of 10^-decimals, rounded half up; undefined for anything but a plain non-negative decimal. */
-function readDecimal(raw: unknown, decimals: number): bigint | undefined {
-  if (typeof raw !== 'number' && typeof raw !== 'string') return undefined
-  const parts = /^(\d{1,18})(?:\.(\d+))?$/.exec(String(raw).trim())
-  if (!parts) return undefined
-  const fraction = (parts[2] ?? '').padEnd(decimals + 1, '0')
-  const units = BigInt(`${parts[1]}${fraction.slice(0, decimals)}`)
-  return fraction.charAt(decimals) >= '5' ? units + 1n : units
 }
 
 export function boolean(message?: string): Field<boolean | undefined> {
