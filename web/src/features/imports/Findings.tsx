@@ -1,6 +1,7 @@
 import { Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type imports from '../../i18n/en/imports.json'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { StatusBadge, type StatusTone } from '../../ui/StatusBadge.tsx'
@@ -14,6 +15,7 @@ type Numbered = Finding & { key: number }
 /** What the check noticed, line by line, with the worst first. */
 export function Findings({ findings }: { findings: Finding[] }) {
   const { t } = useTranslation('imports')
+  const message = useMessage()
   const { number } = useFormat()
   const [only, setOnly] = useState<Severity | 'all'>('all')
   const [page, setPage] = useState(1)
@@ -28,7 +30,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
       primary: true,
       render: (one) => (
         <>
-          <bdi>{one.message}</bdi>
+          <bdi>{message(one)}</bdi>
           {one.value && (
             <Text size="xs" c="dimmed">
               <bdi>{one.value}</bdi>
@@ -88,4 +90,11 @@ export function Findings({ findings }: { findings: Finding[] }) {
       )}
     </Stack>
   )
+}
+
+/** The reader's words for what the check found; the server's English where a code is newer than this page. */
+function useMessage(): (finding: Finding) => string {
+  const { t, i18n } = useTranslation('imports')
+  return ({ code, message }) =>
+    i18n.exists(`imports:code.${code}`) ? t(`code.${code as keyof typeof imports.code}`) : message
 }

@@ -1,6 +1,6 @@
 import './print.css'
-import { Portal } from '@mantine/core'
 import { useEffect } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
@@ -44,8 +44,8 @@ export function PrintedOrder({ order, totals, sheet, onDone }: PrintedOrderProps
   const address = order.shipping_address ?? order.customer_address
   const phone = order.shipping_phone ?? order.customer_phone
 
-  return (
-    <Portal>
+  return createPortal(
+    <>
       <style>{pages[sheet]}</style>
       <article className="printed-order" data-sheet={sheet}>
         <header>
@@ -105,6 +105,7 @@ export function PrintedOrder({ order, totals, sheet, onDone }: PrintedOrderProps
           )}
         </footer>
       </article>
-    </Portal>
+    </>,
+    document.body,
   )
 }

@@ -19,10 +19,8 @@ export const paymentStatuses = ['unpaid', 'partial', 'paid', 'refunded'] as cons
 export type PaymentStatus = (typeof paymentStatuses)[number]
 
 export const paymentMethods = ['cash', 'bank_transfer', 'credit', 'card'] as const
-export type PaymentMethod = (typeof paymentMethods)[number]
 
 export const salesChannels = ['store', 'online', 'tiktok', 'shopee', 'lazada', 'facebook', 'other'] as const
-export type SalesChannel = (typeof salesChannels)[number]
 
 const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
   pending: ['confirmed', 'processing', 'shipped', 'delivered', 'cancelled'],
