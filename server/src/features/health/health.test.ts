@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
+import { thingsFeature } from '../../../test/support/protocol.ts'
 import { registerHealth } from './index.ts'
 
 const opened: TestApp[] = []
@@ -80,7 +81,7 @@ test('a worker that has been silent for a minute is a warning, not a failure', a
 })
 
 test('without its database the server is degraded, says so within 4 s and names no host', async () => {
-  const broken = await start()
+  const broken = await start({ features: [registerHealth, thingsFeature] })
   expect((await broken.get('/api/health')).body).toMatchObject({ status: 'ok', database: 'connected' })
   await takeDatabaseAway(broken)
   const started = performance.now()
@@ -93,6 +94,15 @@ test('without its database the server is degraded, says so within 4 s and names 
   })
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(await broken.get('/health/')).toMatchObject({ status: 200, body: { status: 'ok' } })
+
+  expect(await broken.get('/api/things/searched')).toMatchObject({
+    status: 503,
+    body: { message: 'Database connection unavailable' },
+  })
+  expect(await broken.get('/api/v1/things/searched')).toMatchObject({
+    status: 503,
+    body: { error: { code: 'SERVICE_UNAVAILABLE' } },
+  })
 
   const sales = await broken.get('/api/health')
   expect(sales.status).toBe(200)

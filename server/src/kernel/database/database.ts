@@ -124,12 +124,14 @@ export function violatedConstraint(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.constraint : undefined
 }
 
-const connectionStates = /^(08(?!P01)|57P0[123]|53300)/
+const connectionStates = /^(08(?!P01)|57P0[123]|53300|28|3D000)/
 const connectionErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE'])
 
 /** True when the database could not be reached (the dialects answer 503), false for errors of a statement. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return connectionStates.test(error.code ?? '')
+  // Fatal: the server ended the connection or let none in. The word is translated, hence the codes as well.
+  if (error instanceof pg.DatabaseError)
+    return error.severity === 'FATAL' || connectionStates.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return (
