@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import {
   callApi,
   expectAccessible,
@@ -57,12 +57,14 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     .map(({ id }, index) => ({ product_id: id, quantity: 2, price: [450_000, 95_000][index] }))
   const order = await create('/api/orders', { items, shipping_fee: 30_000, notes: 'Ring twice' })
   await create('/api/orders', { items, status: 'delivered', payment_status: 'paid', sales_channel: 'tiktok' })
+  const run = await uploadCatalogue(token)
   return {
     overview: '/',
     products: '/products',
     product: `/products/${products[0]?.id}`,
     'new product': '/products/new',
     import: '/products/import',
+    'import run': `/products/import/${run.id}`,
     categories: '/categories',
     inventory: '/inventory',
     'low stock': '/inventory?tab=low',
@@ -73,12 +75,30 @@ async function fillShop(token: string): Promise<Record<string, string>> {
   }
 }
 
+async function uploadCatalogue(token: string): Promise<{ id: string }> {
+  const form = new FormData()
+  const file = await readFile(new URL('fixtures/catalogue.csv', import.meta.url))
+  form.append('file', new Blob([file], { type: 'text/csv' }), 'catalogue.csv')
+  const answer = await fetch(`${address}/api/products/imports`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+    body: form,
+  })
+  expect(answer.status).toBe(202)
+  const run = (await answer.json()) as { id: string }
+  const statusOf = async () =>
+    (await callApi<{ status: string }>(address, token, `/api/products/imports/${run.id}`)).status
+  await vi.waitFor(async () => expect(await statusOf()).toBe('ready'), { timeout: 20_000, interval: 100 })
+  return run
+}
+
 const names = [
   'overview',
   'products',
   'product',
   'new product',
   'import',
+  'import run',
   'categories',
   'inventory',
   'low stock',
@@ -92,6 +112,8 @@ describe.each<Language>(['en', 'fa'])('in %s', (language) => {
   beforeAll(async () => {
     await page.setViewportSize(wide)
     await page.goto('/settings')
+    // A page that is left while it renews its session would lose it.
+    await settled(page)
     if (language !== 'en') await speak(page, language)
   })
 
@@ -103,6 +125,8 @@ describe.each<Language>(['en', 'fa'])('in %s', (language) => {
       await page.setViewportSize(viewport)
       await page.goto(paths[name] ?? '/')
       await settled(page)
+      // Otherwise it is the log-in page that would be found accessible.
+      await page.locator('nav a[href="/orders"]').first().waitFor({ state: 'attached' })
       if (name === 'new order') await fillCart()
       await shoot(page, `${name.replace(' ', '-')}-${language}-${viewport.width}`)
       await expectAccessible(page)

@@ -78,6 +78,9 @@ export function PrintedOrder({ order, totals, sheet, onDone }: PrintedOrderProps
               <tr key={item.id}>
                 <td>
                   <bdi>{item.product_name}</bdi>
+                  <span className="printed-detail">
+                    {number(item.quantity)} × {money(item.price)}
+                  </span>
                 </td>
                 <td>{number(item.quantity)}</td>
                 <td>{money(item.price)}</td>
