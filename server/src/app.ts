@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import fastify, { type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { acceptJsonBodies } from './kernel/http/body.ts'
 import { dialectOf } from './kernel/http/dialects.ts'
 import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
@@ -90,7 +90,8 @@ export async function buildApp(services: Services, features: readonly Feature[])
     else if (isPage(request.url)) await reply.helmet()
   })
   await app.register(cors, {
-    origin: config.corsOrigins,
+    // By hand: of a list, the plugin sends half of its headers to every origin.
+    origin: (origin, decide) => decide(null, origin !== undefined && config.corsOrigins.includes(origin)),
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: [
@@ -104,6 +105,18 @@ export async function buildApp(services: Services, features: readonly Feature[])
     exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
     strictPreflight: false,
   })
+  const refuseUnknown = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    const dialect = dialectOf(request.url)
+    if (!dialect) return false
+    sendRefusal(reply, dialect, unknownRoute(app, request, dialect))
+    return true
+  }
+  app.addHook('onRequest', async (request, reply) => {
+    // A preflight of a foreign origin: an answer without permission, and no error.
+    if (request.method === 'OPTIONS') return reply.code(204).send()
+    // Here and not in the handler: a body for a path that nobody serves is not worth judging.
+    if (request.is404 && refuseUnknown(request, reply)) return reply
+  })
   await app.register(cookie)
   await app.register(multipart, {
     limits: { fields: 50, fieldSize: 64 * 1024, files: 10, fileSize: 8 * 1024 * 1024 },
@@ -111,11 +124,6 @@ export async function buildApp(services: Services, features: readonly Feature[])
   await describeApi(app, config)
 
   for (const register of features) await register(app, services)
-  await serveWebApp(app, (request, reply) => {
-    const dialect = dialectOf(request.url)
-    if (!dialect) return false
-    sendRefusal(reply, dialect, unknownRoute(app, request, dialect))
-    return true
-  })
+  await serveWebApp(app, refuseUnknown)
   return app
 }

@@ -112,7 +112,7 @@ export function registerRoutes(
       },
       handler: async (request, reply) => {
         // The sales contract judges the form of a body before it looks for the path's id.
-        if (spec.body && dialect.name === 'sales') readBody(request, dialect)
+        if (dialect.name === 'sales' && spec.method !== 'GET' && !spec.multipart) readBody(request, dialect)
         const context = createContext(request, reply, services, dialect, spec)
         if (spec.idempotent && request.headers['idempotency-key'] !== undefined) {
           return runIdempotently(context, spec)

@@ -82,11 +82,13 @@ function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   return negative ? -rounded : rounded
 }
 
-/** Shortest decimal form of a JSON number, or the string itself; `1e21` keeps its exponent and so is no plain decimal. */
+/** Decimal form of a JSON number, or the string itself; `1e21` keeps its exponent and so is no plain decimal. */
 function decimalText(input: unknown): string | null {
   if (typeof input === 'string') return input.length <= 64 ? input : null
-  if (typeof input === 'number') return Object.is(input, -0) ? '0' : String(input)
-  return null
+  if (typeof input !== 'number') return null
+  // JavaScript writes numbers this small with an exponent only; they are as good as any that rounds to nothing.
+  if (input > 0 && input < 1e-6) return input.toFixed(20)
+  return Object.is(input, -0) ? '0' : String(input)
 }
 
 function minorUnits(whole: string, fraction: string): bigint {
