@@ -35,7 +35,7 @@ describe('the first day of a shop', () => {
     const steps = page.getByRole('region', { name: 'First steps' })
     await steps.waitFor()
     expect(
-      await steps.getByRole('listitem').filter({ hasText: 'Import your catalogue' }).innerText(),
+      await steps.getByRole('listitem').filter({ hasText: 'Import your catalogue' }).textContent(),
     ).toContain('To do')
   })
 
@@ -48,7 +48,7 @@ describe('the first day of a shop', () => {
       .getByRole('table', { name: 'What was noticed' })
       .getByRole('row')
       .filter({ hasText: 'Error' })
-    expect(await finding.first().innerText()).toContain('7')
+    expect(await finding.first().textContent()).toContain('7')
     await shoot(page, 'import-checked')
 
     const apply = page.getByRole('button', { name: 'Apply', exact: true })
@@ -64,7 +64,7 @@ describe('the first day of a shop', () => {
     await page.getByRole('link', { name: 'Cast-iron teapot' }).waitFor()
     await page.getByRole('searchbox').fill('CUP')
     await page.getByRole('link', { name: 'Cast-iron teapot' }).waitFor({ state: 'detached' })
-    expect(await page.getByRole('row').filter({ hasText: 'Porcelain cup' }).innerText()).toContain('Low')
+    expect(await page.getByRole('row').filter({ hasText: 'Porcelain cup' }).textContent()).toContain('Low')
     expect(page.url()).toContain('q=CUP')
 
     await page.goto('/products?active=all&q=TOWEL')
@@ -107,12 +107,12 @@ describe('the first day of a shop', () => {
     await page.getByLabel('Discount').fill('5000')
     await page.getByLabel('Shipping fee').fill('30.000')
     // 2 × 57,500.50 + 450,000 − 5,000 + 30,000
-    await expect.poll(() => page.getByTestId('final-amount').innerText()).toContain('590,001')
+    await expect.poll(() => page.getByTestId('final-amount').textContent()).toContain('590,001')
 
     await page.getByRole('button', { name: 'The same order as a curl command' }).click()
-    expect(await page.getByTestId('curl').innerText()).not.toContain(token.slice(0, 12))
+    expect(await page.getByTestId('curl').textContent()).not.toContain(token.slice(0, 12))
     await page.getByRole('button', { name: 'Show the token' }).click()
-    expect(await page.getByTestId('curl').innerText()).toMatch(/Authorization: Bearer eyJ/)
+    expect(await page.getByTestId('curl').textContent()).toMatch(/Authorization: Bearer eyJ/)
 
     await page.getByRole('button', { name: 'Place order' }).click()
     await page.getByRole('heading', { level: 1, name: /^ORD-\d{4}-001$/ }).waitFor()
@@ -167,7 +167,7 @@ describe('the first day of a shop', () => {
     const steps = page.getByRole('region', { name: 'First steps' })
     for (const step of ['Add a product', 'Import your catalogue', 'Place the first order']) {
       await expect
-        .poll(() => steps.getByRole('listitem').filter({ hasText: step }).innerText(), { timeout: 8_000 })
+        .poll(() => steps.getByRole('listitem').filter({ hasText: step }).textContent(), { timeout: 8_000 })
         .toMatch(/Done/)
     }
   })
