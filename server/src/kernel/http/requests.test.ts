@@ -216,8 +216,12 @@ describe.each(names)('in the %s dialect', (name) => {
   })
 
   test('a method that the path does not have', async () => {
-    for (const path of [base, `${base}/`]) {
-      const answer = await app.delete(path, token)
+    for (const [path, body] of [
+      [base, undefined],
+      [`${base}/`, undefined],
+      [base, '{'],
+    ] as const) {
+      const answer = await app.call('DELETE', path, { token, ...(body ? { body } : {}) })
       if (name === 'sales') expectAnswer(answer, 404, says.unknown)
       else {
         expect(answer.status).toBe(405)
