@@ -91,7 +91,7 @@ export function PrintedOrder({ order, totals, sheet, onDone }: PrintedOrderProps
           <tfoot>
             {sums.map(([label, amount]) => (
               <tr key={label}>
-                <th colSpan={3}>{label}</th>
+                <th colSpan={sheet === 'receipt' ? 1 : 3}>{label}</th>
                 <td>{amount}</td>
               </tr>
             ))}
