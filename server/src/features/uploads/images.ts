@@ -1,5 +1,4 @@
 import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
 import { Refusal } from '../../kernel/errors.ts'
 
 /** A picture made anew from an upload: nothing of the sender's bytes but the pixels is left. */
@@ -15,6 +14,9 @@ export const maxImageBytes = 5 * 1024 * 1024
 const maxSide = 4096
 /** Above it an animation keeps its first frame only: decoded frames lie in memory together. */
 const maxAnimatedPixels = 40_000_000
+
+/** Loaded with the first picture: an idle server does without the 20 MiB of the image library. */
+const loadSharp = () => import('sharp')
 
 const extensions = new Map<string, CleanImage['extension']>([
   ['image/jpeg', 'jpg'],
@@ -33,6 +35,7 @@ export async function cleanImage(bytes: Buffer, options: { fitWithin?: number } 
   const contentType = (await fileTypeFromBuffer(bytes))?.mime ?? ''
   const extension = extensions.get(contentType)
   if (!extension) throw refused('Only JPEG, PNG, WebP and GIF images are accepted.')
+  const { default: sharp } = await loadSharp()
   const animated = await judgeHeader(bytes)
   try {
     let image = sharp(bytes, { animated, limitInputPixels: maxAnimatedPixels }).autoOrient()
@@ -50,6 +53,7 @@ export async function cleanImage(bytes: Buffer, options: { fitWithin?: number } 
 
 /** Whether the picture is an animation that may be kept as one. */
 async function judgeHeader(bytes: Buffer): Promise<boolean> {
+  const { default: sharp } = await loadSharp()
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => null)

@@ -46,7 +46,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 10_000,
     ...options.connection,
-    options: '-c timezone=UTC -c default_transaction_isolation=read\\ committed',
+    options: '-c timezone=UTC -c jit=off -c default_transaction_isolation=read\\ committed',
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   })
   // An idle connection that the server closed must not end the process; the next query opens a new one.

@@ -1,6 +1,5 @@
 import swagger from '@fastify/swagger'
-import scalar from '@scalar/fastify-api-reference'
-import type { FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 
 /** Serves the OpenAPI 3.1 document made from the route declarations at `/openapi.json` and a readable page at `/docs`. */
@@ -21,7 +20,26 @@ export async function describeApi(app: FastifyInstance, config: Config): Promise
     },
   })
   app.get('/openapi.json', { schema: { hide: true }, logLevel: 'silent' }, async () => app.swagger())
-  await app.register(scalar, {
+
+  // The page's library is large; it is loaded, into an app of its own, when somebody first looks at the page.
+  let page: Promise<FastifyInstance> | undefined
+  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+    page ??= createPage()
+    const answer = await (await page).inject({ method: 'GET', url: request.url })
+    for (const name of ['content-type', 'location', 'cache-control', 'etag'] as const) {
+      const value = answer.headers[name]
+      if (value !== undefined) reply.header(name, value)
+    }
+    return reply.code(answer.statusCode).send(answer.rawPayload)
+  }
+  app.get('/docs', { schema: { hide: true } }, show)
+  app.get('/docs/*', { schema: { hide: true } }, show)
+}
+
+async function createPage(): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const page = fastify()
+  await page.register(scalar, {
     routePrefix: '/docs',
     configuration: {
       url: '/openapi.json',
@@ -30,4 +48,6 @@ export async function describeApi(app: FastifyInstance, config: Config): Promise
       hideClientButton: true,
     },
   })
+  await page.ready()
+  return page
 }

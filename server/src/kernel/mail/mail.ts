@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Database, Executor } from '../database/database.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -104,7 +104,23 @@ function outboxDelivery(db: Executor): Delivery {
 
 /** A repeated attempt carries the same Message-ID, so that receivers can drop a mail they have already. */
 function smtpDelivery(config: MailConfig & { host: string }): Delivery {
-  const transport = nodemailer.createTransport({
+  let transport: Promise<Transporter> | undefined
+  return async (jobId, to, mail) => {
+    transport ??= openTransport(config)
+    const recipient = { name: '', address: to }
+    await (await transport).sendMail({
+      from: config.from,
+      to: recipient,
+      messageId: `<${jobId}@tradepost>`,
+      ...mail,
+    })
+  }
+}
+
+/** The library is loaded with the first mail: most installations start without SMTP. */
+async function openTransport(config: MailConfig & { host: string }): Promise<Transporter> {
+  const { default: nodemailer } = await import('nodemailer')
+  return nodemailer.createTransport({
     host: config.host,
     port: config.port,
     secure: config.port === 465,
@@ -113,8 +129,4 @@ function smtpDelivery(config: MailConfig & { host: string }): Delivery {
     socketTimeout: 60_000,
     ...(config.user === '' ? {} : { auth: { user: config.user, pass: config.password } }),
   })
-  return async (jobId, to, mail) => {
-    const recipient = { name: '', address: to }
-    await transport.sendMail({ from: config.from, to: recipient, messageId: `<${jobId}@tradepost>`, ...mail })
-  }
 }
