@@ -34,7 +34,8 @@ test('only allowed origins get CORS headers', async () => {
   expect([200, 204]).toContain(allowed.status)
   expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
   expect(allowed.headers.get('access-control-allow-headers')).toContain('idempotency-key')
-  for (const headers of [{ origin: 'https://elsewhere.example.com' }, {}])
+  const callers: Record<string, string>[] = [{ origin: 'https://elsewhere.example.com' }, {}]
+  for (const headers of callers)
     for (const method of ['GET', 'OPTIONS']) {
       const answer = await app.call(method, '/api/products', { headers })
       expect(answer.status).toBe(method === 'GET' ? 404 : 204)
