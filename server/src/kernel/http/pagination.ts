@@ -37,21 +37,27 @@ export interface EnvelopePage {
 
 /** `limit` defaults to 20 and is capped at 100; malformed values fall back to their defaults. */
 export function envelopePage(query: Record<string, unknown>, defaultLimit = 20): EnvelopePage {
-  const limit = Math.min(positive(query.limit) ?? defaultLimit, 100)
-  if (query.offset !== undefined) {
-    const offset =
-      typeof query.offset === 'string' && /^\d{1,9}$/.test(query.offset) ? Number(query.offset) : 0
-    return { limit, offset, mode: 'offset' }
-  }
-  return { limit, offset: ((positive(query.page) ?? 1) - 1) * limit, mode: 'page' }
+  const limit = Math.min(count(query.limit) || defaultLimit, 100)
+  if (!absent.has(query.offset)) return { limit, offset: count(query.offset), mode: 'offset' }
+  return { limit, offset: ((count(query.page) || 1) - 1) * limit, mode: 'page' }
+}
+
+/** What clients write for "no value" (marketplace contract 6). */
+const absent = new Set<unknown>([undefined, '', 'undefined', 'null'])
+
+/** Decimal digits as a number that PostgreSQL takes for an offset, also after it was multiplied by a limit; else 0. */
+function count(raw: unknown): number {
+  return typeof raw === 'string' && /^\d+$/.test(raw) ? Math.min(Number(raw), 1e12) : 0
 }
 
 /** The `{count,next,previous,results}` body; `url` is the absolute URL of the request and keeps its other parameters. */
 export function envelopePageBody<T>(url: URL, page: EnvelopePage, count: number, results: T[]) {
   const link = (offset: number): string => {
     const target = new URL(url)
-    if (page.mode === 'page') target.searchParams.set('page', String(Math.floor(offset / page.limit) + 1))
-    else {
+    if (page.mode === 'page') {
+      target.searchParams.delete('offset')
+      target.searchParams.set('page', String(Math.floor(offset / page.limit) + 1))
+    } else {
       target.searchParams.set('limit', String(page.limit))
       target.searchParams.set('offset', String(offset))
     }
