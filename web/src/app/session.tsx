@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useSyncExternalStore } from 
 import type { Api } from './api.ts'
 import type { Session, SessionState, User } from './session-store.ts'
 
-export type { User, Workspace } from './session-store.ts'
+export type { User } from './session-store.ts'
 
 const SessionContext = createContext<{ session: Session; api: Api } | null>(null)
 

@@ -5,7 +5,7 @@ import type { Services } from '../../kernel/services.ts'
 import { orderRoutes } from './routes.ts'
 
 export { readNewestOrders } from './list-orders.ts'
-export { type CustomerOrder, readOrdersOfCustomer } from './queries.ts'
+export { readOrdersOfCustomer } from './queries.ts'
 export { orderRowSchema } from './schemas.ts'
 
 /** Orders: placing, changing, listing (sales contract 4). */
