@@ -85,6 +85,13 @@ describe('access tokens', () => {
 })
 
 describe('refresh', () => {
+  test('a dead access token that is sent along does not matter', async () => {
+    const { tokens } = await logIn()
+    const answer = await refresh(tokens.refresh, { authorization: 'Bearer dead' })
+    expect(answer.status).toBe(200)
+    expect((await me('dead')).body.error.code).toBe('TOKEN_NOT_VALID')
+  })
+
   test('rotates: the new pair works, the old token does not', async () => {
     const { tokens } = await logIn()
     const answer = await refresh(tokens.refresh)

@@ -45,7 +45,8 @@ export function forgetCallers(authenticators: readonly Authenticator[], subject:
 
 /** What a route demands of its caller. */
 export type Access =
-  | { kind: 'public' }
+  /** `ignoresToken`: an access token that is sent along, also a dead one, is not looked at. */
+  | { kind: 'public'; ignoresToken?: boolean }
   /** `permission`: what a machine token needs; without it machine tokens are refused. */
   | { kind: 'user'; permission?: string }
   | { kind: 'staff' }

@@ -132,7 +132,7 @@ async function authorize(
   access: Access,
 ): Promise<Caller | null> {
   const header = request.headers.authorization
-  if (access.kind === 'public' && (!header || dialect.name === 'sales')) return null
+  if (access.kind === 'public' && (!header || access.ignoresToken || dialect.name === 'sales')) return null
   const [scheme = '', token = ''] = (header ?? '').trim().split(/\s+/, 2)
   if (!header || !scheme) throw dialect.noToken()
   if (scheme.toLowerCase() !== 'bearer') {
