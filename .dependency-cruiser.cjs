@@ -4,7 +4,7 @@ module.exports = {
     {
       name: 'kernel-knows-no-feature',
       severity: 'error',
-      from: { path: '^server/src/kernel' },
+      from: { path: '^server/src/kernel', pathNot: '\\.test\\.ts$' },
       to: { path: '^server/src/(features|app|assemble|main)' },
     },
     {
