@@ -55,7 +55,8 @@ export interface MailerOptions {
 export function createMailer({ config, db, jobs, keyring }: MailerOptions): Mailer {
   const deliver = config.host === null ? outboxDelivery(db) : smtpDelivery({ ...config, host: config.host })
   jobs.define<SealedMail>('mail.send', {
-    concurrency: 2,
+    // A worker takes one job a second while more wait: two kept people waiting for their link after a rush of sign-ups.
+    concurrency: 10,
     timeoutSeconds: 120,
     handler: ({ sealed }, { jobId }) => {
       const request = JSON.parse(keyring.decrypt(sealed, sealContext)) as MailRequest
