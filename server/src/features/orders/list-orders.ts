@@ -48,10 +48,8 @@ export async function listOrders(
   page: Page,
 ): Promise<{ orders: OrderRow[]; total: number }> {
   const conditions = conditionsOf(caller, filters)
-  const rows = await db.query<OrderRow & { list_total: number }>(statementOf(conditions, page), [
-    ...conditions.values,
-    page.offset,
-  ])
+  const values = page.offset === 0 ? conditions.values : [...conditions.values, page.offset]
+  const rows = await db.query<OrderRow & { list_total: number }>(statementOf(conditions, page), values)
   const total = rows[0]?.list_total ?? 0
   // A page without rows still brings its total, on one row of nulls.
   return { orders: rows[0]?.id == null ? [] : rows, total }
@@ -68,7 +66,8 @@ const usualLimits = new Set([10, 20, 25, 50, 100])
 
 /**
  * The limit is written out: with a parameter the planner expects a tenth of the table on each page and reads all of it.
- * Searches are planned for their value, and rare combinations of filters are not prepared.
+ * A first page has no offset at all: its plan is then the same for every call, so PostgreSQL keeps it instead of planning
+ * seven tables anew. Searches are planned for their value, and rare combinations of filters are not prepared.
  */
 function statementOf(conditions: Conditions, page: Page): Statement {
   const { kinds, values } = conditions
@@ -77,14 +76,17 @@ function statementOf(conditions: Conditions, page: Page): Statement {
     kinds.length === 0
       ? `select coalesce(sum(total), 0)::bigint from workspace_totals where workspace_id = $1 and kind = 'orders'`
       : `select count(*) from orders o where ${filter}`
+  const later = page.offset > 0
+  const window = later ? `limit ${page.limit} offset $${values.length + 1}` : `limit ${page.limit}`
   const text = `select t.total as list_total, r.*
     from (select (${total}) as total) t
     left join (select o.id from orders o where ${filter}
-      order by o.created_at desc, o.id desc limit ${page.limit} offset $${values.length + 1}) page on true
+      order by o.created_at desc, o.id desc ${window}) page on true
     left join order_rows r on r.id = page.id
     order by r.created_at desc, r.id desc`
   const prepared = usualLimits.has(page.limit) && kinds.length <= 1 && !kinds.includes('search')
-  return prepared ? { name: `order-list-${page.limit}-${kinds.join('-') || 'all'}`, text } : text
+  const name = `order-list-${later ? 'later-' : ''}${page.limit}-${kinds.join('-') || 'all'}`
+  return prepared ? { name, text } : text
 }
 
 function conditionsOf(caller: Caller, filters: OrderFilters): Conditions {
