@@ -45,9 +45,16 @@ export function defineIdentityJobs(services: Services): void {
       })
     }
 
-  jobs.define<MailToUser>('send_welcome_email', { handler: mailVerification('welcome') })
-  jobs.define<MailToUser>('send_verification_email', { handler: mailVerification('verification') })
+  jobs.define<MailToUser>('send_welcome_email', {
+    concurrency: 5,
+    handler: mailVerification('welcome'),
+  })
+  jobs.define<MailToUser>('send_verification_email', {
+    concurrency: 5,
+    handler: mailVerification('verification'),
+  })
   jobs.define<MailToAddress>('send_password_reset_email', {
+    concurrency: 5,
     async handler({ email, tokenId }) {
       await services.db.transaction(async (tx) => {
         const user = await findRecipient(tx, 'u.email = $1 and u.is_active', email)

@@ -174,9 +174,11 @@ export function createJobs(options: JobsOptions): Jobs {
         pollingIntervalSeconds: Math.min(1, options.pollSeconds ?? 1),
         notifyPollingIntervalSeconds: options.pollSeconds ?? 5,
       }
-      const localConcurrency = definition.concurrency ?? 1
-      await boss.work<object>(name, { ...pace, localConcurrency }, async ([job]) => {
-        if (job !== undefined) await run(name, definition, job)
+      // Jobs that may run side by side are fetched side by side: only after a full batch does pg-boss look for the next
+      // at once, so a backlog is worked off instead of polled off. Each job still fails and is retried alone.
+      const batch = { batchSize: definition.concurrency ?? 1, burstWhenBatchFull: true }
+      await boss.work<object>(name, { ...pace, ...batch }, async (jobs) => {
+        await Promise.all(jobs.map((job) => run(name, definition, job)))
       })
     }
     await repeat(SCHEDULE_INTERVAL_MS, () => scheduler.tick())

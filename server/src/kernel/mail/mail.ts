@@ -55,7 +55,7 @@ export interface MailerOptions {
 export function createMailer({ config, db, jobs, keyring }: MailerOptions): Mailer {
   const deliver = config.host === null ? outboxDelivery(db) : smtpDelivery({ ...config, host: config.host })
   jobs.define<SealedMail>('mail.send', {
-    // A worker takes one job a second while more wait: two kept people waiting for their link after a rush of sign-ups.
+    // People wait for their link, also after a rush of sign-ups.
     concurrency: 10,
     timeoutSeconds: 120,
     handler: ({ sealed }, { jobId }) => {
