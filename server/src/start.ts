@@ -39,8 +39,9 @@ async function main(): Promise<void> {
     await services.jobs.start()
     await ensureAdministrator(services)
     const address = await listen(app, config)
-    await announce(services, address)
+    // Before the announcement: whoever reads it may stop the server at once.
     stopOnSignals(app, services, embedded)
+    await announce(services, address)
   } catch (error) {
     if (working) await services?.jobs.stop().catch(() => {})
     await services?.db.close().catch(() => {})
