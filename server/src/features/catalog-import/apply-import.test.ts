@@ -6,6 +6,7 @@ import { registerIdentity } from '../identity/index.ts'
 import { registerOrders } from '../orders/index.ts'
 import { registerCatalogImport } from './index.ts'
 import { analyzeJob, applyJob, upkeep } from './jobs.ts'
+import { file, storedProducts } from './test-support/catalogue.ts'
 import { analyze, apply, importFile, runAnalysis, upload } from './test-support/import-file.ts'
 
 const now = '2026-03-10T12:00:00.000Z'
@@ -22,33 +23,7 @@ beforeEach(async () => {
 })
 afterAll(() => app.close())
 
-/** A file with the given columns; cells are quoted. */
-function file(headers: string[], ...rows: string[][]): string {
-  const quote = (cells: string[]) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')
-  return [headers, ...rows].map(quote).join('\n')
-}
-
-interface StoredProduct {
-  id: number
-  name: string
-  price: string
-  stock: number
-  is_active: boolean
-  type: string
-  parent: string | null
-  sku: string | null
-  external_id: string | null
-  category: string | null
-  weight: string | null
-  images: string[]
-  attributes: Record<string, string>
-}
-const stored = () =>
-  app.services.db.query<StoredProduct>(
-    `select p.*, parent.name as parent from products p left join products parent on parent.id = p.parent_id
-     where p.workspace_id = $1 order by p.id`,
-    [owner.workspaceId],
-  )
+const stored = () => storedProducts(app, owner.workspaceId)
 const only = async () => {
   const rows = await stored()
   expect(rows).toHaveLength(1)

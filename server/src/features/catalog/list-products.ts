@@ -1,5 +1,5 @@
 import type { Executor, Statement } from '../../kernel/database/database.ts'
-import type { Page } from '../../kernel/http/pagination.ts'
+import { type Page, preparedPageSizes } from '../../kernel/http/pagination.ts'
 import { escapeLike } from '../../kernel/text/fold.ts'
 import { type ProductRow, productColumns } from './present-product.ts'
 import type { SearchNeedle } from './product-search.ts'
@@ -70,12 +70,9 @@ export function composeList(workspaceId: number, filter: ProductFilter, page: Pa
       : filteredList(filter.active, conditions, page.limit)
   if (conditions.length === 0 && page.offset === 0) values.pop()
   else if (conditions.length === 0) name.push('later')
-  if (!usualLimits.has(page.limit)) return [text, values]
+  if (!preparedPageSizes.has(page.limit)) return [text, values]
   return [{ name: `${name.join(':')}:${page.limit}`, text }, values]
 }
-
-/** Page sizes that are prepared; with any size, callers could fill the connections with prepared statements. */
-const usualLimits = new Set([10, 20, 25, 50, 100])
 
 /**
  * Without filters the total is kept by triggers and the page is the head of an index: nothing is counted. The limit is part

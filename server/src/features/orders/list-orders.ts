@@ -1,7 +1,7 @@
 import type { Caller } from '../../kernel/auth/caller.ts'
 import { addDays, startOfDay } from '../../kernel/clock/calendar.ts'
 import type { Executor, Statement } from '../../kernel/database/database.ts'
-import type { Page } from '../../kernel/http/pagination.ts'
+import { type Page, preparedPageSizes } from '../../kernel/http/pagination.ts'
 import { escapeLike, fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
 import { type OrderRow, presentOrderRow } from './present.ts'
 
@@ -61,9 +61,6 @@ export async function readNewestOrders(db: Executor, caller: Caller, limit: numb
   return orders.map(presentOrderRow)
 }
 
-/** Limits that get a prepared statement; any other would let a caller fill the connections with them. */
-const usualLimits = new Set([10, 20, 25, 50, 100])
-
 /**
  * The limit is written out: with a parameter the planner expects a tenth of the table on each page and reads all of it.
  * A first page has no offset at all: its plan is then the same for every call, so PostgreSQL keeps it instead of planning
@@ -84,7 +81,7 @@ function statementOf(conditions: Conditions, page: Page): Statement {
       order by o.created_at desc, o.id desc ${window}) page on true
     left join order_rows r on r.id = page.id
     order by r.created_at desc, r.id desc`
-  const prepared = usualLimits.has(page.limit) && kinds.length <= 1 && !kinds.includes('search')
+  const prepared = preparedPageSizes.has(page.limit) && kinds.length <= 1 && !kinds.includes('search')
   const name = `order-list-${later ? 'later-' : ''}${page.limit}-${kinds.join('-') || 'all'}`
   return prepared ? { name, text } : text
 }

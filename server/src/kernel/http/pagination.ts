@@ -28,6 +28,12 @@ function positive(raw: unknown): number | undefined {
   return Number(raw) || undefined
 }
 
+/**
+ * Page sizes whose list statements are prepared. The size is part of their text, so with any size callers could fill the
+ * connections with prepared statements.
+ */
+export const preparedPageSizes: ReadonlySet<number> = new Set([10, 20, 25, 50, 100])
+
 /** A page of the envelope APIs (marketplace contract 2): by `offset` when sent, else by `page`. */
 export interface EnvelopePage {
   limit: number
