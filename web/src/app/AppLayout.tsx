@@ -11,14 +11,16 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet, useMatches, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Logo } from '../ui/Logo.tsx'
 import classes from './layout.module.css'
 import { LanguageMenu, ThemeMenu } from './Preferences.tsx'
+import { ForbiddenPage } from './pages/ForbiddenPage.tsx'
 import { PageLoader } from './pages/PageLoader.tsx'
 import { openPalette } from './palette.ts'
+import { usePermissions } from './permissions.ts'
 import { Sidebar } from './Sidebar.tsx'
 import { SkipLink } from './SkipLink.tsx'
 import { useSessionState } from './session.tsx'
@@ -94,7 +96,7 @@ function Frame() {
       <AppShell.Main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <div className={classes.content}>
           <Suspense fallback={<PageLoader />}>
-            <Outlet />
+            <Page />
           </Suspense>
         </div>
       </AppShell.Main>
@@ -103,6 +105,13 @@ function Frame() {
       </Suspense>
     </AppShell>
   )
+}
+
+/** The page of the address, or why the reader's role does not open it. */
+function Page() {
+  const { can } = usePermissions()
+  const needs = useMatches({ select: (matches) => matches.at(-1)?.staticData.needs })
+  return needs === undefined || can(needs) ? <Outlet /> : <ForbiddenPage />
 }
 
 function PaletteButton() {

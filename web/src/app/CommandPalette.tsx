@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { languages } from '../i18n/languages.ts'
 import { useLanguage } from './language.tsx'
 import classes from './layout.module.css'
-import { navigation } from './navigation.ts'
+import { useNavigation } from './navigation.ts'
 import { colorSchemes, schemeIcons } from './Preferences.tsx'
 import { paletteStore } from './palette.ts'
 import { useSession } from './session.tsx'
@@ -17,6 +17,7 @@ export default function CommandPalette() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const session = useSession()
+  const navigation = useNavigation()
   const { setLanguage } = useLanguage()
   const { setColorScheme } = useMantineColorScheme()
 

@@ -4,7 +4,7 @@ import { createLink, useRouterState } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './layout.module.css'
-import { type NavigationEntry, navigation, sections } from './navigation.ts'
+import { type NavigationEntry, sections, useNavigation } from './navigation.ts'
 
 type NativeNavLink = NavLinkProps &
   Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof NavLinkProps> & { ref?: Ref<HTMLAnchorElement> }
@@ -18,6 +18,7 @@ function isUnder(pathname: string, to: string): boolean {
 
 export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation()
+  const navigation = useNavigation()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
 
   function link({ to, labelKey, icon: Icon }: NavigationEntry) {

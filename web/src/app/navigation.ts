@@ -2,7 +2,8 @@
  * The entries of the sidebar, the mobile drawer and the command palette, in the order shown.
  *
  * To add one: write one line below, with `to` a path of `routes.tsx`, `labelKey` a key of `i18n/<language>/common.json`
- * (under `nav`, in all six languages), an icon of @tabler/icons-react and the section that it belongs to.
+ * (under `nav`, in all six languages), an icon of @tabler/icons-react, the section that it belongs to, and with `needs`
+ * the permission without which it does not show.
  */
 import {
   IconBuildingWarehouse,
@@ -14,6 +15,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
+import { type Permission, usePermissions } from './permissions.ts'
 import type { AppPath } from './router.ts'
 
 export type NavigationSection = 'shop' | 'account'
@@ -23,14 +25,27 @@ export type NavigationEntry = {
   labelKey: ParseKeys<'common'>
   icon: TablerIcon
   section: NavigationSection
+  needs?: Permission
 }
 
-export const navigation: NavigationEntry[] = [
+const navigation: NavigationEntry[] = [
   { to: '/', labelKey: 'nav.overview', icon: IconLayoutDashboard, section: 'shop' },
-  { to: '/orders', labelKey: 'nav.orders', icon: IconReceipt, section: 'shop' },
-  { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop' },
-  { to: '/categories', labelKey: 'nav.categories', icon: IconFolders, section: 'shop' },
-  { to: '/inventory', labelKey: 'nav.inventory', icon: IconBuildingWarehouse, section: 'shop' },
+  { to: '/orders', labelKey: 'nav.orders', icon: IconReceipt, section: 'shop', needs: 'orders:read' },
+  { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop', needs: 'products:read' },
+  {
+    to: '/categories',
+    labelKey: 'nav.categories',
+    icon: IconFolders,
+    section: 'shop',
+    needs: 'products:read',
+  },
+  {
+    to: '/inventory',
+    labelKey: 'nav.inventory',
+    icon: IconBuildingWarehouse,
+    section: 'shop',
+    needs: 'products:read',
+  },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
 ]
 
@@ -38,3 +53,9 @@ export const sections: { key: NavigationSection; labelKey: ParseKeys<'common'> }
   { key: 'shop', labelKey: 'nav.sections.shop' },
   { key: 'account', labelKey: 'nav.sections.account' },
 ]
+
+/** The entries that the signed-in person's role opens. */
+export function useNavigation(): NavigationEntry[] {
+  const { can } = usePermissions()
+  return navigation.filter(({ needs }) => needs === undefined || can(needs))
+}

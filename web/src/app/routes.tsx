@@ -1,8 +1,9 @@
 /**
  * Every page of the app, each loaded on its first visit.
  *
- * To add a page for signed-in people: one line in `appPages` below. Use `page(path, load, name)`, where `load` imports
- * the page's module and `name` is its exported component; `searchPage` also takes a function that turns the raw query
+ * To add a page for signed-in people: one line in `appPages` below. Use `page(path, load, name, needs)`, where `load`
+ * imports the page's module, `name` is its exported component and `needs` the permission without which
+ * the shell explains itself in its place; `searchPage` also takes a function that turns the raw query
  * into typed search parameters (read them with `useSearch({ from: '/app/<path>' })`). Pages for visitors go to
  * `publicPages`. The menu entry is a line in `navigation.ts`.
  */
@@ -12,10 +13,18 @@ import { ordersSearch } from '../features/orders/search.ts'
 import { productsSearch } from '../features/products/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import type { Permission } from './permissions.ts'
 import { RootLayout } from './RootLayout.tsx'
 import type { Session } from './session-store.ts'
 
 type Load = () => Promise<Record<string, unknown>>
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** What the role must allow before the shell shows the page. */
+    needs?: Permission | undefined
+  }
+}
 
 const rootRoute = createRootRouteWithContext<{ session: Session }>()({
   component: RootLayout,
@@ -63,8 +72,13 @@ function component(load: Load, name: string) {
   return lazyRouteComponent(load as () => Promise<Record<string, () => React.ReactNode>>, name)
 }
 
-function page<const TPath extends string>(path: TPath, load: Load, name: string) {
-  return createRoute({ getParentRoute: () => appLayout, path, component: component(load, name) })
+function page<const TPath extends string>(path: TPath, load: Load, name: string, needs?: Permission) {
+  return createRoute({
+    getParentRoute: () => appLayout,
+    path,
+    component: component(load, name),
+    staticData: { needs },
+  })
 }
 
 function searchPage<const TPath extends string, TSearch extends Record<string, unknown>>(
@@ -72,12 +86,14 @@ function searchPage<const TPath extends string, TSearch extends Record<string, u
   load: Load,
   name: string,
   validateSearch: (raw: Record<string, unknown>) => TSearch,
+  needs?: Permission,
 ) {
   return createRoute({
     getParentRoute: () => appLayout,
     path,
     component: component(load, name),
     validateSearch,
+    staticData: { needs },
   })
 }
 
@@ -115,25 +131,58 @@ function textsOf<TName extends string>(
 
 const appPages = [
   page('/', () => import('../features/overview/OverviewPage.tsx'), 'OverviewPage'),
-  searchPage('/orders', () => import('../features/orders/OrdersPage.tsx'), 'OrdersPage', ordersSearch),
-  page('/orders/new', () => import('../features/orders/OrderFormPage.tsx'), 'OrderFormPage'),
-  page('/orders/$orderId', () => import('../features/orders/OrderPage.tsx'), 'OrderPage'),
+  searchPage(
+    '/orders',
+    () => import('../features/orders/OrdersPage.tsx'),
+    'OrdersPage',
+    ordersSearch,
+    'orders:read',
+  ),
+  page('/orders/new', () => import('../features/orders/OrderFormPage.tsx'), 'OrderFormPage', 'orders:write'),
+  page('/orders/$orderId', () => import('../features/orders/OrderPage.tsx'), 'OrderPage', 'orders:read'),
   searchPage(
     '/products',
     () => import('../features/products/ProductsPage.tsx'),
     'ProductsPage',
     productsSearch,
+    'products:read',
   ),
-  page('/products/new', () => import('../features/products/ProductPage.tsx'), 'NewProductPage'),
-  page('/products/import', () => import('../features/imports/ImportsPage.tsx'), 'ImportsPage'),
-  page('/products/import/$importId', () => import('../features/imports/ImportPage.tsx'), 'ImportPage'),
-  page('/products/$productId', () => import('../features/products/ProductPage.tsx'), 'ProductPage'),
-  page('/categories', () => import('../features/categories/CategoriesPage.tsx'), 'CategoriesPage'),
+  page(
+    '/products/new',
+    () => import('../features/products/ProductPage.tsx'),
+    'NewProductPage',
+    'products:write',
+  ),
+  page(
+    '/products/import',
+    () => import('../features/imports/ImportsPage.tsx'),
+    'ImportsPage',
+    'products:write',
+  ),
+  page(
+    '/products/import/$importId',
+    () => import('../features/imports/ImportPage.tsx'),
+    'ImportPage',
+    'products:write',
+  ),
+  page(
+    '/products/$productId',
+    () => import('../features/products/ProductPage.tsx'),
+    'ProductPage',
+    'products:read',
+  ),
+  page(
+    '/categories',
+    () => import('../features/categories/CategoriesPage.tsx'),
+    'CategoriesPage',
+    'products:read',
+  ),
   searchPage(
     '/inventory',
     () => import('../features/inventory/InventoryPage.tsx'),
     'InventoryPage',
     inventorySearch,
+    'products:read',
   ),
   searchPage(
     '/settings',
