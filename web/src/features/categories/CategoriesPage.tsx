@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { useErrorText } from '../../app/errors.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -25,9 +26,10 @@ export function CategoriesPage() {
   const errorText = useErrorText()
   const tree = useQuery(categoriesQuery(api))
   const [editing, setEditing] = useState<Editing | null>(null)
+  const { can } = usePermissions()
   const add = (parentId: number | null) => setEditing({ category: null, parentId })
 
-  const addButton = (
+  const addButton = can('products:write') && (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => add(null)}>
       {t('categories.add')}
     </Button>
@@ -80,6 +82,7 @@ function Line(props: { category: FlatCategory; onEdit: () => void; onAdd: () => 
   const toasts = useToasts()
   const confirm = useConfirm()
   const errorText = useErrorText()
+  const { can } = usePermissions()
 
   const remove = useMutation({
     mutationFn: () => deleteCategory(api, category.id),
@@ -117,22 +120,24 @@ function Line(props: { category: FlatCategory; onEdit: () => void; onAdd: () => 
             </LinkAnchor>
           </Text>
         </Group>
-        <Group gap={2} wrap="nowrap">
-          <ActionIcon aria-label={t('categories.addBelow', { name: category.name })} onClick={onAdd}>
-            <IconPlus size={18} />
-          </ActionIcon>
-          <ActionIcon aria-label={t('categories.editOf', { name: category.name })} onClick={onEdit}>
-            <IconPencil size={18} />
-          </ActionIcon>
-          <ActionIcon
-            aria-label={t('categories.deleteOf', { name: category.name })}
-            color="red"
-            loading={remove.isPending}
-            onClick={() => void askAndRemove()}
-          >
-            <IconTrash size={18} />
-          </ActionIcon>
-        </Group>
+        {can('products:write') && (
+          <Group gap={2} wrap="nowrap">
+            <ActionIcon aria-label={t('categories.addBelow', { name: category.name })} onClick={onAdd}>
+              <IconPlus size={18} />
+            </ActionIcon>
+            <ActionIcon aria-label={t('categories.editOf', { name: category.name })} onClick={onEdit}>
+              <IconPencil size={18} />
+            </ActionIcon>
+            <ActionIcon
+              aria-label={t('categories.deleteOf', { name: category.name })}
+              color="red"
+              loading={remove.isPending}
+              onClick={() => void askAndRemove()}
+            >
+              <IconTrash size={18} />
+            </ActionIcon>
+          </Group>
+        )}
       </Group>
       {remove.isError && (
         <Alert color="red" mt={6} py={8} role="alert" withCloseButton onClose={() => remove.reset()}>

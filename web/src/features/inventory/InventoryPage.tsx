@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
@@ -112,6 +113,7 @@ function History({ onAdjust }: { onAdjust: (product: Stocked) => void }) {
   const api = useApi()
   const search = useSearch({ from: '/app/inventory' })
   const navigate = useNavigate({ from: '/inventory' })
+  const { can } = usePermissions()
   const page = search.page ?? 1
   const movements = useQuery(movementsQuery(api, { product: search.product, type: search.type, page }))
   const product = useQuery({
@@ -170,7 +172,7 @@ function History({ onAdjust }: { onAdjust: (product: Stocked) => void }) {
           value={search.type ?? null}
           onChange={(value) => narrow({ type: movementTypes.find((one) => one === value) })}
         />
-        {product.data && (
+        {product.data && can('products:write') && (
           <Button variant="light" onClick={() => product.data && onAdjust(product.data)}>
             {t('actions.adjust')}
           </Button>
@@ -226,6 +228,7 @@ function LowList({ onAdjust }: { onAdjust: (product: Stocked) => void }) {
   const { t } = useTranslation('products')
   const { number } = useFormat()
   const low = useQuery(lowStockQuery(useApi()))
+  const { can } = usePermissions()
   const columns: Column<LowStock>[] = [
     {
       key: 'product',
@@ -242,7 +245,9 @@ function LowList({ onAdjust }: { onAdjust: (product: Stocked) => void }) {
       render: (row) => number(row.low_stock_threshold),
     },
     { key: 'shortage', header: t('inventory.shortage'), align: 'end', render: (row) => number(row.shortage) },
-    {
+  ]
+  if (can('products:write')) {
+    columns.push({
       key: 'actions',
       header: t('actions.label'),
       actions: true,
@@ -252,8 +257,8 @@ function LowList({ onAdjust }: { onAdjust: (product: Stocked) => void }) {
           {t('actions.adjust')}
         </Button>
       ),
-    },
-  ]
+    })
+  }
   return (
     <DataTable
       label={t('inventory.low')}

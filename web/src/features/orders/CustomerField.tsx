@@ -7,6 +7,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { type Customer, createCustomer, customersQuery } from './api.ts'
@@ -25,6 +26,7 @@ function labelOf({ name, phone }: Customer): string {
 export function CustomerField({ value, onChange, error }: CustomerFieldProps) {
   const { t } = useTranslation('orders')
   const [creating, create] = useDisclosure(false)
+  const { can } = usePermissions()
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text, 250)
   const wanted = value && search === labelOf(value) ? '' : search
@@ -50,9 +52,11 @@ export function CustomerField({ value, onChange, error }: CustomerFieldProps) {
           onChange={(id) => onChange(options.find((one) => String(one.id) === id) ?? null)}
           error={error}
         />
-        <ActionIcon variant="default" size={36} aria-label={t('customer.add')} onClick={create.open}>
-          <IconUserPlus size={18} />
-        </ActionIcon>
+        {can('customers:write') && (
+          <ActionIcon variant="default" size={36} aria-label={t('customer.add')} onClick={create.open}>
+            <IconUserPlus size={18} />
+          </ActionIcon>
+        )}
       </Group>
       {creating && <CustomerDialog onClose={create.close} onCreated={onChange} />}
     </>

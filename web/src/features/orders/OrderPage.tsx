@@ -5,6 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
@@ -58,6 +59,7 @@ export function OrderPage() {
 
 function OrderView({ order }: { order: Order }) {
   const { t } = useTranslation('orders')
+  const { can } = usePermissions()
   const [editing, setEditing] = useState(false)
   const [sheet, setSheet] = useState<Sheet | null>(null)
   const totals = {
@@ -75,14 +77,16 @@ function OrderView({ order }: { order: Order }) {
         actions={
           <>
             <PrintMenu onPrint={setSheet} />
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={18} aria-hidden />}
-              onClick={() => setEditing(true)}
-            >
-              {t('actions.edit')}
-            </Button>
-            <DeleteButton order={order} />
+            {can('orders:write') && (
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={18} aria-hidden />}
+                onClick={() => setEditing(true)}
+              >
+                {t('actions.edit')}
+              </Button>
+            )}
+            {can('records:delete') && <DeleteButton order={order} />}
           </>
         }
       />
@@ -112,8 +116,9 @@ function StatusBar({ order }: { order: Order }) {
   const queryClient = useQueryClient()
   const confirm = useConfirm()
   const errorText = useErrorText()
-  const steps = nextStatuses(order.status)
-  const main = mainStep(order.status)
+  const mayChange = usePermissions().can('orders:write')
+  const steps = mayChange ? nextStatuses(order.status) : []
+  const main = mayChange ? mainStep(order.status) : null
 
   const change = useMutation({
     mutationFn: (status: OrderStatus) => changeStatus(api, order.id, status),
@@ -186,7 +191,7 @@ function StatusBar({ order }: { order: Order }) {
               </Menu.Dropdown>
             </Menu>
           )}
-          {steps.length === 0 && (
+          {mayChange && steps.length === 0 && (
             <Text size="sm" c="dimmed">
               {t('final')}
             </Text>

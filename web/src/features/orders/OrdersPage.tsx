@@ -3,6 +3,7 @@ import { IconPlus, IconReceipt } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
@@ -21,6 +22,7 @@ export function OrdersPage() {
   const { t } = useTranslation('orders')
   const search = useSearch({ from: '/app/orders' })
   const navigate = useNavigate({ from: '/orders' })
+  const { can } = usePermissions()
   const page = search.page ?? 1
   const { q, status, delivery, payment, from, to } = search
   const orders = useQuery(
@@ -40,7 +42,7 @@ export function OrdersPage() {
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   }
 
-  const newOrder = (
+  const newOrder = can('orders:write') && (
     <LinkButton to="/orders/new" leftSection={<IconPlus size={18} aria-hidden />}>
       {t('actions.new')}
     </LinkButton>

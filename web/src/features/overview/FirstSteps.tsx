@@ -14,6 +14,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Api, Envelope } from '../../app/api.ts'
+import { type Permission, usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
@@ -22,6 +23,13 @@ import classes from './FirstSteps.module.css'
 
 type StepKey = 'verify_email' | 'add_product' | 'import_catalogue' | 'place_order' | 'complete_profile'
 type Step = { key: StepKey; done: boolean }
+
+/** What a role needs before a step is its own to do. */
+const needs: Partial<Record<StepKey, Permission>> = {
+  add_product: 'products:write',
+  import_catalogue: 'products:write',
+  place_order: 'orders:write',
+}
 
 const destinations: Record<Exclude<StepKey, 'verify_email'>, string> = {
   add_product: '/products/new',
@@ -40,7 +48,9 @@ export function FirstSteps() {
   const { t } = useTranslation()
   const { number } = useFormat()
   const api = useApi()
-  const { data: steps, isPending } = useQuery({ queryKey: ['first-steps'], queryFn: () => readSteps(api) })
+  const { can } = usePermissions()
+  const { data: all, isPending } = useQuery({ queryKey: ['first-steps'], queryFn: () => readSteps(api) })
+  const steps = all?.filter(({ key }) => can(needs[key] ?? 'products:read'))
 
   if (isPending) return <Skeleton height={260} radius="lg" />
   const done = steps?.filter((step) => step.done).length ?? 0

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi, useUser } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -21,6 +22,7 @@ const BestSellersChart = lazy(() => import('./BestSellersChart.tsx'))
 export function OverviewPage() {
   const { t } = useTranslation()
   const user = useUser()
+  const { can } = usePermissions()
   return (
     <>
       <PageHeader
@@ -29,7 +31,7 @@ export function OverviewPage() {
       />
       <Stack gap="lg">
         <FirstSteps />
-        <Figures />
+        {can('reports:read') && <Figures />}
       </Stack>
     </>
   )
@@ -75,6 +77,7 @@ function LoadingBoard() {
 function Board({ stats }: { stats: Stats }) {
   const { t } = useTranslation('overview')
   const { money, number } = useFormat()
+  const { can } = usePermissions()
   const { overview } = stats
   const tiles = [
     { label: t('tiles.revenue'), value: money(overview.totalRevenue), growth: overview.revenueGrowth },
@@ -146,9 +149,11 @@ function Board({ stats }: { stats: Stats }) {
           empty={
             <Stack align="center" p="lg">
               <Text c="dimmed">{t('latest.none')}</Text>
-              <LinkButton to="/orders/new" variant="light">
-                {t('latest.new')}
-              </LinkButton>
+              {can('orders:write') && (
+                <LinkButton to="/orders/new" variant="light">
+                  {t('latest.new')}
+                </LinkButton>
+              )}
             </Stack>
           }
         />

@@ -18,12 +18,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { IntegerInput } from '../../ui/IntegerInput.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
+import { ReadOnlyForm } from '../../ui/ReadOnlyForm.tsx'
 import { type Product, saveProduct, suppliersQuery } from './api.ts'
 import { CategoryPicker } from './CategoryPicker.tsx'
 import { ImagesField } from './ImagesField.tsx'
@@ -42,6 +44,7 @@ export function ProductForm({ product }: { product: Product | null }) {
   const [failure, setFailure] = useState<string | null>(null)
   const showErrors = useProductErrors()
   const { data: suppliers = [] } = useQuery(suppliersQuery(api))
+  const mayWrite = usePermissions().can('products:write')
 
   const form = useForm<ProductValues>({
     initialValues: valuesOf(product),
@@ -78,102 +81,111 @@ export function ProductForm({ product }: { product: Product | null }) {
           {failure}
         </Alert>
       )}
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
-          <Stack>
-            <Section title={t('form.basics')}>
-              <TextInput label={t('fields.name')} required maxLength={255} {...form.getInputProps('name')} />
-              <Textarea
-                label={t('fields.description')}
-                autosize
-                minRows={3}
-                maxRows={14}
-                maxLength={10_000}
-                {...form.getInputProps('description')}
-              />
-            </Section>
-            <Section title={t('fields.images')}>
-              <ImagesField
-                value={form.values.images}
-                onChange={(images) => form.setFieldValue('images', images)}
-                error={form.errors.images}
-              />
-            </Section>
-            <Section title={t('form.pricing')}>
-              <Pair>
-                <MoneyInput
-                  label={t('fields.price')}
+      <ReadOnlyForm active={!mayWrite}>
+        <Grid gap="md">
+          <Grid.Col span={{ base: 12, lg: 8 }}>
+            <Stack>
+              <Section title={t('form.basics')}>
+                <TextInput
+                  label={t('fields.name')}
                   required
-                  {...form.getInputProps('price')}
-                  value={form.values.price}
+                  maxLength={255}
+                  {...form.getInputProps('name')}
                 />
-                <MoneyInput
-                  label={t('fields.cost')}
-                  description={t('form.costHint')}
-                  {...form.getInputProps('cost_price')}
-                  value={form.values.cost_price}
+                <Textarea
+                  label={t('fields.description')}
+                  autosize
+                  minRows={3}
+                  maxRows={14}
+                  maxLength={10_000}
+                  {...form.getInputProps('description')}
                 />
-              </Pair>
+              </Section>
+              <Section title={t('fields.images')}>
+                <ImagesField
+                  value={form.values.images}
+                  onChange={(images) => form.setFieldValue('images', images)}
+                  error={form.errors.images}
+                />
+              </Section>
+              <Section title={t('form.pricing')}>
+                <Pair>
+                  <MoneyInput
+                    label={t('fields.price')}
+                    required
+                    {...form.getInputProps('price')}
+                    value={form.values.price}
+                  />
+                  <MoneyInput
+                    label={t('fields.cost')}
+                    description={t('form.costHint')}
+                    {...form.getInputProps('cost_price')}
+                    value={form.values.cost_price}
+                  />
+                </Pair>
+              </Section>
+              <Section title={t('form.stock')}>
+                <Pair>
+                  <IntegerInput
+                    label={t('fields.stock')}
+                    {...form.getInputProps('stock')}
+                    value={form.values.stock}
+                  />
+                  <IntegerInput
+                    label={t('fields.threshold')}
+                    {...form.getInputProps('low_stock_threshold')}
+                    value={form.values.low_stock_threshold}
+                  />
+                  <TextInput label={t('fields.sku')} maxLength={100} {...form.getInputProps('sku')} />
+                  <TextInput label={t('fields.barcode')} maxLength={100} {...form.getInputProps('barcode')} />
+                </Pair>
+              </Section>
+            </Stack>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, lg: 4 }}>
+            <Section title={t('form.organise')}>
+              <Switch
+                label={t('fields.active')}
+                description={t('form.activeHint')}
+                {...form.getInputProps('is_active', { type: 'checkbox' })}
+              />
+              <CategoryPicker
+                value={form.values.category_id}
+                onChange={(id) => form.setFieldValue('category_id', id)}
+                error={form.errors.category_id}
+              />
+              <Select
+                label={t('fields.supplier')}
+                data={suppliers.map((one) => ({ value: String(one.id), label: one.name }))}
+                value={form.values.supplier_id === null ? null : String(form.values.supplier_id)}
+                onChange={(value) => form.setFieldValue('supplier_id', value === null ? null : Number(value))}
+                error={form.errors.supplier_id}
+                nothingFoundMessage={t('nothingFound.title')}
+                searchable
+                clearable
+              />
+              <NumberInput
+                label={t('fields.weight')}
+                min={0}
+                max={1_000_000}
+                decimalScale={3}
+                hideControls
+                {...form.getInputProps('weight')}
+              />
             </Section>
-            <Section title={t('form.stock')}>
-              <Pair>
-                <IntegerInput
-                  label={t('fields.stock')}
-                  {...form.getInputProps('stock')}
-                  value={form.values.stock}
-                />
-                <IntegerInput
-                  label={t('fields.threshold')}
-                  {...form.getInputProps('low_stock_threshold')}
-                  value={form.values.low_stock_threshold}
-                />
-                <TextInput label={t('fields.sku')} maxLength={100} {...form.getInputProps('sku')} />
-                <TextInput label={t('fields.barcode')} maxLength={100} {...form.getInputProps('barcode')} />
-              </Pair>
-            </Section>
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
-          <Section title={t('form.organise')}>
-            <Switch
-              label={t('fields.active')}
-              description={t('form.activeHint')}
-              {...form.getInputProps('is_active', { type: 'checkbox' })}
-            />
-            <CategoryPicker
-              value={form.values.category_id}
-              onChange={(id) => form.setFieldValue('category_id', id)}
-              error={form.errors.category_id}
-            />
-            <Select
-              label={t('fields.supplier')}
-              data={suppliers.map((one) => ({ value: String(one.id), label: one.name }))}
-              value={form.values.supplier_id === null ? null : String(form.values.supplier_id)}
-              onChange={(value) => form.setFieldValue('supplier_id', value === null ? null : Number(value))}
-              error={form.errors.supplier_id}
-              nothingFoundMessage={t('nothingFound.title')}
-              searchable
-              clearable
-            />
-            <NumberInput
-              label={t('fields.weight')}
-              min={0}
-              max={1_000_000}
-              decimalScale={3}
-              hideControls
-              {...form.getInputProps('weight')}
-            />
-          </Section>
-        </Grid.Col>
-      </Grid>
-      <Group justify="flex-end" mt="md" className={classes.saveBar}>
-        <LinkButton to="/products" variant="default">
-          {common('actions.cancel')}
-        </LinkButton>
-        <Button type="submit" loading={save.isPending}>
-          {common('actions.save')}
-        </Button>
-      </Group>
+          </Grid.Col>
+        </Grid>
+      </ReadOnlyForm>
+      {mayWrite && (
+        <Group justify="flex-end" mt="md" className={classes.saveBar}>
+          <LinkButton to="/products" variant="default">
+            {common('actions.cancel')}
+          </LinkButton>
+          <Button type="submit" loading={save.isPending}>
+            {common('actions.save')}
+          </Button>
+        </Group>
+      )}
     </form>
   )
 }

@@ -4,6 +4,7 @@ import { IconAdjustments, IconDotsVertical, IconHistory, IconPencil, IconTrash }
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
@@ -44,6 +45,7 @@ export function ProductMenu({ product }: { product: Product }) {
   const navigate = useNavigate()
   const [adjusting, adjust] = useDisclosure(false)
   const remove = useDeleteProduct()
+  const mayWrite = usePermissions().can('products:write')
   return (
     <>
       <Menu position="bottom-end" withinPortal>
@@ -53,30 +55,36 @@ export function ProductMenu({ product }: { product: Product }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconPencil size={16} aria-hidden />}
-            onClick={() =>
-              void navigate({ to: '/products/$productId', params: { productId: String(product.id) } })
-            }
-          >
-            {t('actions.edit')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconAdjustments size={16} aria-hidden />} onClick={adjust.open}>
-            {t('actions.adjust')}
-          </Menu.Item>
+          {mayWrite && (
+            <>
+              <Menu.Item
+                leftSection={<IconPencil size={16} aria-hidden />}
+                onClick={() =>
+                  void navigate({ to: '/products/$productId', params: { productId: String(product.id) } })
+                }
+              >
+                {t('actions.edit')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconAdjustments size={16} aria-hidden />} onClick={adjust.open}>
+                {t('actions.adjust')}
+              </Menu.Item>
+            </>
+          )}
           <Menu.Item
             leftSection={<IconHistory size={16} aria-hidden />}
             onClick={() => void navigate({ to: '/inventory', search: { product: product.id } })}
           >
             {t('actions.history')}
           </Menu.Item>
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => void remove(product)}
-          >
-            {t('actions.delete')}
-          </Menu.Item>
+          {mayWrite && (
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={() => void remove(product)}
+            >
+              {t('actions.delete')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <AdjustStock product={product} opened={adjusting} onClose={adjust.close} />

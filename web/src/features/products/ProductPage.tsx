@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/links.tsx'
@@ -74,6 +75,7 @@ function ProductActions({ product }: { product: Product }) {
   const { t } = useTranslation('products')
   const navigate = useNavigate()
   const [adjusting, adjust] = useDisclosure(false)
+  const mayWrite = usePermissions().can('products:write')
   const remove = useDeleteProduct(() => void navigate({ to: '/products' }))
   return (
     <>
@@ -85,17 +87,25 @@ function ProductActions({ product }: { product: Product }) {
       >
         {t('actions.history')}
       </LinkButton>
-      <Button variant="default" leftSection={<IconAdjustments size={18} aria-hidden />} onClick={adjust.open}>
-        {t('actions.adjust')}
-      </Button>
-      <Button
-        variant="default"
-        c="var(--mantine-color-error)"
-        leftSection={<IconTrash size={18} aria-hidden />}
-        onClick={() => void remove(product)}
-      >
-        {t('actions.delete')}
-      </Button>
+      {mayWrite && (
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconAdjustments size={18} aria-hidden />}
+            onClick={adjust.open}
+          >
+            {t('actions.adjust')}
+          </Button>
+          <Button
+            variant="default"
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={18} aria-hidden />}
+            onClick={() => void remove(product)}
+          >
+            {t('actions.delete')}
+          </Button>
+        </>
+      )}
       <AdjustStock product={product} opened={adjusting} onClose={adjust.close} />
     </>
   )

@@ -12,6 +12,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { download } from '../../app/download.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -120,6 +121,7 @@ function ViewIcon({ icon: Icon, label }: { icon: typeof IconTable; label: string
 
 function Actions() {
   const { t } = useTranslation('products')
+  const { can } = usePermissions()
   const api = useApi()
   const toasts = useToasts()
   const exporting = useMutation({
@@ -137,18 +139,28 @@ function Actions() {
       >
         {t('actions.export')}
       </Button>
-      <LinkButton to="/products/import" variant="default" leftSection={<IconUpload size={18} aria-hidden />}>
-        {t('actions.import')}
-      </LinkButton>
-      <LinkButton to="/products/new" leftSection={<IconPlus size={18} aria-hidden />}>
-        {t('actions.add')}
-      </LinkButton>
+      {can('products:write') && (
+        <>
+          <LinkButton
+            to="/products/import"
+            variant="default"
+            leftSection={<IconUpload size={18} aria-hidden />}
+          >
+            {t('actions.import')}
+          </LinkButton>
+          <LinkButton to="/products/new" leftSection={<IconPlus size={18} aria-hidden />}>
+            {t('actions.add')}
+          </LinkButton>
+        </>
+      )}
     </>
   )
 }
 
 function NoProducts() {
   const { t } = useTranslation('products')
+  const { can } = usePermissions()
+  if (!can('products:write')) return <EmptyState icon={IconPackage} order={2} title={t('empty.title')} />
   return (
     <EmptyState
       icon={IconPackage}

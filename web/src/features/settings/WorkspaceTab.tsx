@@ -4,9 +4,11 @@ import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyFormErrors } from '../../app/errors.ts'
+import { usePermissions } from '../../app/permissions.ts'
 import { useApi, useSession, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { languageOf } from '../../i18n/languages.ts'
+import { ReadOnlyForm } from '../../ui/ReadOnlyForm.tsx'
 import { changeWorkspace } from './api.ts'
 import { changesOf } from './changes.ts'
 import { currencyOptions, languageOptions, timeZoneOptions } from './options.ts'
@@ -15,6 +17,7 @@ export function WorkspaceTab() {
   const { t, i18n } = useTranslation('settings')
   const { t: common } = useTranslation()
   const user = useUser()
+  const { can } = usePermissions()
   const api = useApi()
   const session = useSession()
   const toasts = useToasts()
@@ -42,47 +45,51 @@ export function WorkspaceTab() {
 
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-      <Stack>
-        <Text c="dimmed">{t('workspace.text')}</Text>
-        {failure && (
-          <Alert color="red" role="alert">
-            {failure}
-          </Alert>
-        )}
-        <TextInput label={t('workspace.name')} maxLength={150} required {...form.getInputProps('name')} />
-        <Select
-          label={t('workspace.timeZone')}
-          description={t('workspace.timeZoneHint')}
-          data={timeZones}
-          searchable
-          allowDeselect={false}
-          limit={80}
-          {...form.getInputProps('time_zone')}
-        />
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <ReadOnlyForm active={!can('workspace:write')}>
+        <Stack>
+          <Text c="dimmed">{t('workspace.text')}</Text>
+          {failure && (
+            <Alert color="red" role="alert">
+              {failure}
+            </Alert>
+          )}
+          <TextInput label={t('workspace.name')} maxLength={150} required {...form.getInputProps('name')} />
           <Select
-            label={t('workspace.currency')}
-            description={t('workspace.currencyHint')}
-            data={currencies}
+            label={t('workspace.timeZone')}
+            description={t('workspace.timeZoneHint')}
+            data={timeZones}
             searchable
             allowDeselect={false}
             limit={80}
-            {...form.getInputProps('currency')}
+            {...form.getInputProps('time_zone')}
           />
-          <Select
-            label={t('workspace.locale')}
-            description={t('workspace.localeHint')}
-            data={languageOptions}
-            allowDeselect={false}
-            {...form.getInputProps('locale')}
-          />
-        </SimpleGrid>
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {common('actions.save')}
-          </Button>
-        </Group>
-      </Stack>
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <Select
+              label={t('workspace.currency')}
+              description={t('workspace.currencyHint')}
+              data={currencies}
+              searchable
+              allowDeselect={false}
+              limit={80}
+              {...form.getInputProps('currency')}
+            />
+            <Select
+              label={t('workspace.locale')}
+              description={t('workspace.localeHint')}
+              data={languageOptions}
+              allowDeselect={false}
+              {...form.getInputProps('locale')}
+            />
+          </SimpleGrid>
+          {can('workspace:write') && (
+            <Group>
+              <Button type="submit" loading={save.isPending}>
+                {common('actions.save')}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </ReadOnlyForm>
     </form>
   )
 }
