@@ -28,7 +28,7 @@ function callerOf(token: string): Caller | null {
     workspaceId: 1,
     role: 'owner',
     isStaff: false,
-    permissions: machine ? new Set(['things:read']) : null,
+    permissions: new Set(machine ? ['things:read'] : ['things:read', 'things:write']),
     timeZone: 'Asia/Ho_Chi_Minh',
     currency: 'VND',
     locale: 'vi',

@@ -1,4 +1,5 @@
 import type { AuthSubject, Caller, Role } from '../../kernel/auth/caller.ts'
+import { rolePermissions } from '../../kernel/auth/permissions.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import { createBoundedMap } from './bounded-map.ts'
 
@@ -95,7 +96,7 @@ async function readSession(db: Executor, sessionId: string): Promise<LiveSession
       workspaceId: row.workspace_id,
       role: row.role,
       isStaff: row.is_staff,
-      permissions: null,
+      permissions: rolePermissions[row.role],
       timeZone: row.time_zone,
       currency: row.currency,
       locale: row.locale,

@@ -12,8 +12,8 @@ export interface Caller {
   workspaceId: number
   role: Role
   isStaff: boolean
-  /** What a machine token may do; null means everything that the role allows. */
-  permissions: ReadonlySet<string> | null
+  /** What the role allows; of a machine token, only what it was given as well. */
+  permissions: ReadonlySet<string>
   timeZone: string
   currency: string
   locale: string
@@ -47,6 +47,6 @@ export function forgetCallers(authenticators: readonly Authenticator[], subject:
 export type Access =
   /** `ignoresToken`: an access token that is sent along, also a dead one, is not looked at. */
   | { kind: 'public'; ignoresToken?: boolean }
-  /** `permission`: what a machine token needs; without it machine tokens are refused. */
-  | { kind: 'user'; permission?: string }
+  /** `permission`: what the caller needs. `peopleOnly`, or no permission: machine tokens are refused. */
+  | { kind: 'user'; permission?: string; peopleOnly?: boolean }
   | { kind: 'staff' }

@@ -146,14 +146,9 @@ async function authorize(
   if (access.kind === 'staff' && !caller.isStaff) throw dialect.forbidden()
   if (caller.kind === 'token') {
     if (dialect.name !== 'sales') throw dialect.invalidToken()
-    if (access.kind !== 'user' || !access.permission) throw dialect.tokensRefused()
+    if (access.kind !== 'user' || !access.permission || access.peopleOnly) throw dialect.tokensRefused()
   }
-  if (
-    access.kind === 'user' &&
-    access.permission &&
-    caller.permissions &&
-    !caller.permissions.has(access.permission)
-  ) {
+  if (access.kind === 'user' && access.permission && !caller.permissions.has(access.permission)) {
     throw dialect.missingPermission(access.permission)
   }
   return caller
