@@ -120,6 +120,47 @@ describe('applying', () => {
   })
 })
 
+describe('the progress of applying', () => {
+  it('moves while rows are matched and while they are written, and never back', async () => {
+    const { db } = app.services
+    await db.query('create table progress_seen (at integer generated always as identity, rows_done integer)')
+    await db.query(
+      `create function see_progress() returns trigger language plpgsql as $$
+       begin insert into progress_seen (rows_done) values (new.rows_done); return new; end $$`,
+    )
+    await db.query(
+      `create trigger see_progress after update on imports for each row
+       when (new.status = 'applying') execute function see_progress()`,
+    )
+    const rows = Array.from({ length: 140 }, (_, n) => [`A${n}`, `Lamp ${n}`, '5'])
+    const { id } = await analyze(app, owner.token, file(['SKU', 'Name', 'Regular price'], ...rows))
+    await apply(app, owner.token, id)
+    const seen = await db.query<{ rows_done: number }>('select rows_done from progress_seen order by at')
+    await db.query('drop trigger see_progress on imports')
+    expect(seen.map((one) => one.rows_done)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 140])
+  })
+})
+
+describe('old imports', () => {
+  it('are forgotten after a month, except the last one that was applied', async () => {
+    const { db } = app.services
+    const content = file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '5'])
+    const first = await importFile(app, owner.token, content)
+    const last = await importFile(app, owner.token, content)
+    const waiting = await analyze(app, owner.token, content)
+    const listed = async () =>
+      (await app.get('/api/products/imports', owner.token)).body.map((one: { id: string }) => one.id)
+    await upkeep(app.services)
+    expect((await listed()).sort()).toEqual([first.id, last.id, waiting.id].sort())
+    await db.query(
+      `update imports set updated_at = updated_at - interval '31 days' where workspace_id = $1`,
+      [owner.workspaceId],
+    )
+    await upkeep(app.services)
+    expect(await listed()).toEqual([last.id])
+  })
+})
+
 describe('an import that a killed process left behind', () => {
   it('is queued again once it is stale', async () => {
     const uploaded = await upload(

@@ -2,9 +2,10 @@ import { recordAudit } from '../../kernel/audit/audit.ts'
 import { sqlState, type Transaction } from '../../kernel/database/database.ts'
 import type { Services } from '../../kernel/services.ts'
 import { recordStockMovements, type StockMovement } from '../inventory/index.ts'
+import { Superseded, trackApply } from './apply-progress.ts'
 import { assignCategories, createCategories, stagedPaths } from './category-tree.ts'
 import { layoutOf } from './columns.ts'
-import { type ImportRow, loadImport, reportProgress } from './imports.ts'
+import { type ImportRow, loadImport } from './imports.ts'
 import { countResolution, listProblems, nameVariations, resolveRows } from './resolve-rows.ts'
 import { refreshStatistics, type Staging } from './staging.ts'
 import { summarize } from './summarize.ts'
@@ -24,8 +25,6 @@ import {
 
 const batchRows = 2000
 
-/** Cancelled, or taken over by another run: everything is rolled back, nobody is told. */
-class Superseded extends Error {}
 /** The catalogue changed since the dry run so that rows no longer fit. */
 class NoLongerFits extends Error {
   readonly counts: Record<string, number>
@@ -78,11 +77,9 @@ async function applyIn(tx: Transaction, services: Services, importId: string): P
   const now = clock.now()
   const staging: Staging = { importId, run: row.run, workspaceId: row.workspace_id }
   const scope: WriteScope = { ...staging, layout: layoutOf(row.columns), now }
-  const progress = async (done: number) => {
-    if (!(await reportProgress(db, row, done, null, clock.now()))) throw new Superseded()
-  }
+  const progress = trackApply(db, row, clock)
 
-  await resolveRows(tx, staging)
+  await resolveRows(tx, staging, progress.matched)
   await nameVariations(tx, staging)
   const problems = await listProblems(tx, staging)
   const [invalid] = await tx.query<{ times: number }>(
@@ -92,15 +89,18 @@ async function applyIn(tx: Transaction, services: Services, importId: string): P
   if (!order.skipInvalidRows && (problems.findings.length > 0 || invalid!.times > 0))
     throw new NoLongerFits(problems.counts)
   const resolution = await countResolution(tx, staging)
-  await progress(0)
+  await progress.matched()
 
   const categories = await createCategories(tx, row.workspace_id, await stagedPaths(tx, staging), now)
   await assignCategories(tx, staging, categories.idOf)
+  await progress.matched()
   const suppliers = await createSuppliers(tx, scope)
   await lockMatched(tx, scope)
   await releaseBarcodes(tx, scope)
   await assignIds(tx, scope)
+  await progress.matched()
   await linkParents(tx, scope)
+  await progress.matched()
 
   let done = resolution.skips
   const origin = { workspaceId: row.workspace_id, userId: order.userId, at: now }
@@ -118,7 +118,7 @@ async function applyIn(tx: Transaction, services: Services, importId: string): P
       await record([...inserted.changes, ...updated.changes])
       if (inserted.rows + updated.rows === 0) continue
       done += inserted.rows + updated.rows
-      await progress(done)
+      await progress.written(done)
     }
   }
   await record(await shareParentStock(tx, scope))

@@ -45,7 +45,10 @@ export function defineImportJobs(services: Services): void {
   jobs.schedule(upkeepJob, '* * * * *', 'UTC')
 }
 
-/** Queues stale runs again and forgets old imports with their files. Both kinds of run may safely be started twice. */
+/**
+ * Queues stale runs again and forgets old imports with their files; the last one that a workspace applied stays, so that
+ * the first steps of a shop never undo themselves. Both kinds of run may safely be started twice.
+ */
 export async function upkeep(services: Services): Promise<void> {
   const { db, clock, jobs, storage } = services
   const now = clock.now().getTime()
@@ -63,7 +66,11 @@ export async function upkeep(services: Services): Promise<void> {
     [new Date(now - staleSeconds * 1000)],
   )
   const old = await db.query<{ id: string; file_key: string }>(
-    `delete from imports where status not in ('analyzing', 'applying') and updated_at < $1 returning id, file_key`,
+    `delete from imports i where status not in ('analyzing', 'applying') and updated_at < $1
+       and (status <> 'done' or exists (
+         select from imports later
+         where later.workspace_id = i.workspace_id and later.status = 'done' and later.number > i.number))
+     returning id, file_key`,
     [new Date(now - keptDays * 86_400_000)],
   )
   for (const { file_key } of old) await storage.delete(file_key)

@@ -97,6 +97,8 @@ it('a large file passes through in bounded memory, and progress is seen while it
   })
   expect(applied.growth).toBeLessThan(memoryLimit)
   expect(applied.seen.length).toBeGreaterThan(3)
+  const whileMatching = applied.seen.filter((rows) => rows > 0 && rows < rowCount / 2)
+  expect(whileMatching.length).toBeGreaterThan(2)
   expect((await app.get('/api/products?limit=1', owner.token)).body.total).toBe(rowCount * 0.8)
   const [movements] = await app.services.db.query<{ total: number; stock: number }>(
     `select (select sum(new_stock - previous_stock) from inventory_transactions where workspace_id = $1) as total,

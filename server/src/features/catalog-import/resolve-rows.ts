@@ -28,9 +28,14 @@ const problemTexts: Record<string, string> = {
 
 /**
  * Finds for each row the product it is about (SKU, else id) and its parent, and marks rows that contradict each other
- * or the catalogue. May run again: it forgets what it found before.
+ * or the catalogue. May run again: it forgets what it found before. `onStep` is called three times, after steps of about
+ * the same length.
  */
-export async function resolveRows(tx: Executor, staging: Staging): Promise<void> {
+export async function resolveRows(
+  tx: Executor,
+  staging: Staging,
+  onStep: () => Promise<void> = async () => {},
+): Promise<void> {
   const key = [staging.importId, staging.run]
   await tx.query(
     `with found as (
@@ -47,6 +52,7 @@ export async function resolveRows(tx: Executor, staging: Staging): Promise<void>
      from found where r.import_id = $1 and r.run = $2 and r.position = found.position`,
     [...key, staging.workspaceId],
   )
+  await onStep()
   await tx.query(
     `with judged as (
        select position,
@@ -69,7 +75,9 @@ export async function resolveRows(tx: Executor, staging: Staging): Promise<void>
                          and o.valid and o.problem is null and o.barcode is distinct from p.barcode)`,
     [...key, staging.workspaceId],
   )
+  await onStep()
   await resolveParents(tx, staging)
+  await onStep()
 }
 
 async function resolveParents(tx: Executor, { importId, run, workspaceId }: Staging): Promise<void> {

@@ -98,3 +98,21 @@ test('the first steps tick themselves, each in its own workspace', async () => {
   })
   expect(await steps(other.token)).toEqual(none)
 })
+
+test('an applied file ticks the import step, also when its products carry no ids of another shop', async () => {
+  const owner = await createOwner(app.services)
+  const imported = async () => {
+    const { body } = await app.get('/api/v1/workspace/first-steps/', owner.token)
+    return body.data.steps.find((step: { key: string }) => step.key === 'import_catalogue').done
+  }
+  const store = (status: string) =>
+    app.services.db.query(
+      `insert into imports (workspace_id, created_by, status, file_name, file_key, size, options, created_at, updated_at)
+       values ($1, $2, $3, 'goods.csv', 'imports/goods', 10, '{}', now(), now())`,
+      [owner.workspaceId, owner.userId, status],
+    )
+  for (const status of ['ready', 'failed', 'cancelled']) await store(status)
+  expect(await imported()).toBe(false)
+  await store('done')
+  expect(await imported()).toBe(true)
+})

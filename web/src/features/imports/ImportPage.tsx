@@ -106,7 +106,7 @@ function RunProgress({ run }: { run: ProductImport }) {
       <Text mb="xs" aria-live="polite">
         {text}
       </Text>
-      <Progress value={share} animated={total === 0 || share < 100} size="lg" aria-label={text} />
+      <Progress value={share} animated size="lg" aria-label={text} />
     </Paper>
   )
 }
