@@ -16,6 +16,8 @@ const session = createSession({
   send: (...request) => fetch(...request),
   storage: localStorage,
   exclusively: exclusivelyAcrossTabs,
+  now: Date.now,
+  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 })
 const api = createApi(session.fetch)
 const queryClient = createQueryClient()

@@ -10,7 +10,13 @@ type Answer = { status: number; body?: unknown }
 function fakeServer() {
   const calls: { path: string; authorization: string | null }[] = []
   const living = new Set<string>()
-  const server = { calls, living, refreshAnswer: null as Answer | null, offline: false }
+  const server = {
+    calls,
+    living,
+    refreshAnswer: null as Answer | null,
+    later: null as Answer | null,
+    offline: false,
+  }
   let issued = 0
 
   function answer(path: string, authorization: string | null): Answer {
@@ -46,11 +52,23 @@ function fakeStorage(initial: Record<string, string> = {}) {
   }
 }
 
-function begin(hint = true) {
+const noon = Date.UTC(2026, 2, 1, 12)
+
+function begin(hint: string | null = '1') {
   const server = fakeServer()
-  const storage = fakeStorage(hint ? { 'tradepost.signed-in': '1' } : {})
-  const session = createSession({ send: server.send as typeof fetch, storage, exclusively: (work) => work() })
-  return { server, storage, session }
+  const storage = fakeStorage(hint === null ? {} : { 'tradepost.signed-in': hint })
+  const pauses: number[] = []
+  const surroundings = {
+    send: server.send as typeof fetch,
+    storage,
+    exclusively: <T>(work: () => Promise<T>) => work(),
+    now: () => noon,
+    pause: async (milliseconds: number) => {
+      pauses.push(milliseconds)
+      if (pauses.length === 2) server.refreshAnswer = server.later
+    },
+  }
+  return { server, storage, pauses, session: createSession(surroundings) }
 }
 
 beforeEach(() => {
@@ -64,7 +82,7 @@ describe('restore', () => {
   })
 
   test('asks nothing of the server for a visitor who never logged in', async () => {
-    const { session, server } = begin(false)
+    const { session, server } = begin(null)
     expect(await session.restore()).toEqual({ status: 'anonymous', reason: 'new' })
     expect(server.calls).toEqual([])
   })
@@ -82,6 +100,35 @@ describe('restore', () => {
     expect(await session.restore()).toEqual({ status: 'unreachable' })
     server.offline = false
     expect(await session.restore()).toMatchObject({ status: 'signed-in' })
+  })
+
+  test('waits for the cookie of a page that was left while it renewed', async () => {
+    const { session, server, storage, pauses } = begin(`renewing since ${noon - 3000}`)
+    server.refreshAnswer = { status: 401 }
+    expect(await session.restore()).toMatchObject({ status: 'signed-in' })
+    expect(pauses).toHaveLength(2)
+    expect(storage.values.get('tradepost.signed-in')).toBe('1')
+  })
+
+  test('gives up on a cookie that does not come, well before its re-use would count as theft', async () => {
+    const { session, server, pauses } = begin(`renewing since ${noon - 29_000}`)
+    server.refreshAnswer = { status: 401 }
+    server.later = { status: 401 }
+    expect(await session.restore()).toEqual({ status: 'anonymous', reason: 'expired' })
+    expect(29_000 + pauses.reduce((sum, one) => sum + one, 0)).toBeLessThan(45_000)
+  })
+
+  test('does not wait for a page that was left long ago', async () => {
+    const { session, server, pauses } = begin(`renewing since ${noon - 31_000}`)
+    server.refreshAnswer = { status: 401 }
+    expect(await session.restore()).toEqual({ status: 'anonymous', reason: 'expired' })
+    expect(pauses).toEqual([])
+  })
+
+  test('a page that is left while it renews leaves a note about it', () => {
+    const { session, storage } = begin()
+    void session.restore()
+    expect(storage.values.get('tradepost.signed-in')).toBe(`renewing since ${noon}`)
   })
 
   test('simultaneous callers share one refresh', async () => {
@@ -134,7 +181,7 @@ describe('fetch', () => {
   })
 
   test('a wrong password at the log-in triggers no renewal', async () => {
-    const { session, server } = begin(false)
+    const { session, server } = begin(null)
     await session.restore()
     await session.fetch(new Request(`${origin}/api/v1/auth/login/`, { method: 'POST' }))
     expect(server.calls.map((call) => call.path)).toEqual(['/api/v1/auth/login/'])

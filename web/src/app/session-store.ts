@@ -38,13 +38,25 @@ type Surroundings = {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
   /** Lets only one tab renew at a time: the refresh token rotates, and a second use of it would fail. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T>
+  /** Milliseconds since the epoch. */
+  now: () => number
+  pause: (milliseconds: number) => Promise<void>
 }
 
 const hintKey = 'tradepost.signed-in'
+const renewingPrefix = 'renewing since '
 const authPath = '/api/v1/auth'
 
+/**
+ * A page that is left while it renews: its answer, with the next cookie, may still be on the way. Together shorter than
+ * the 60 s in which the server takes a used refresh token for a race and not for a theft (marketplace contract 4).
+ */
+const leftBehindMs = 30_000
+const patience = [250, 500, 1000, 2000, 4000]
+
 /** Creates the one session of this page load. The access token lives in this closure and nowhere else. */
-export function createSession({ send, storage, exclusively }: Surroundings): Session {
+export function createSession(surroundings: Surroundings): Session {
+  const { send, storage, exclusively, now, pause } = surroundings
   let current: SessionState = { status: 'loading' }
   let accessToken: string | null = null
   let renewal: Promise<'renewed' | 'refused' | 'failed'> | null = null
@@ -69,6 +81,8 @@ export function createSession({ send, storage, exclusively }: Surroundings): Ses
       response = await send(`${authPath}/refresh/`, {
         method: 'POST',
         credentials: 'same-origin',
+        // The used cookie is worth nothing from now on, so its successor must arrive even when this page is left.
+        keepalive: true,
         headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
       })
     } catch {
@@ -81,8 +95,27 @@ export function createSession({ send, storage, exclusively }: Surroundings): Ses
     return 'renewed'
   }
 
+  /** Whether another page load began to renew a moment ago and was left before its answer came. */
+  function leftBehind(): boolean {
+    const since = storage.getItem(hintKey)?.split(renewingPrefix)[1]
+    return since !== undefined && now() - Number(since) < leftBehindMs
+  }
+
+  async function renewPatiently(): Promise<'renewed' | 'refused' | 'failed'> {
+    const waits = leftBehind() ? patience : []
+    storage.setItem(hintKey, `${renewingPrefix}${now()}`)
+    let outcome = await renewOnce()
+    for (const wait of waits) {
+      if (outcome !== 'refused') break
+      await pause(wait)
+      outcome = await renewOnce()
+    }
+    if (outcome === 'renewed') storage.setItem(hintKey, '1')
+    return outcome
+  }
+
   function renew() {
-    renewal ??= exclusively(renewOnce).finally(() => {
+    renewal ??= exclusively(renewPatiently).finally(() => {
       renewal = null
     })
     return renewal
