@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { writeCsv } from '../../kernel/csv/write-csv.ts'
+import { sendCsv } from '../../kernel/csv/send-csv.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { oneOf } from '../../kernel/http/fields.ts'
 import { type Context, route } from '../../kernel/http/route.ts'
@@ -36,27 +36,16 @@ export const exportRoutes = [
     async handle(c) {
       if (c.rawQuery.type === 'products') return sendProducts(c as Context)
       if (c.rawQuery.type !== 'orders') throw new Refusal(400, 'Invalid export type')
-      return sendCsv(c as Context, 'orders', orderRows(c.db, c.caller.workspaceId))
+      return send(c as Context, 'orders', orderRows(c.db, c.caller.workspaceId))
     },
   }),
 ]
 
 function sendProducts(c: Context) {
   const ownId = ownIdWriter(c.services.secretKey, c.caller.workspaceId)
-  return sendCsv(c, 'products', productRows(c.db, c.caller.workspaceId, ownId))
+  return send(c, 'products', productRows(c.db, c.caller.workspaceId, ownId))
 }
 
-/** The first row is fetched before the answer starts, so that a failing query is still an error and not half a file. */
-async function sendCsv(c: Context, name: string, rows: AsyncGenerator<string[]>) {
-  const first = await rows.next()
-  const day = c.services.clock.now().toISOString().slice(0, 10)
-  async function* all() {
-    if (!first.done) yield first.value
-    yield* rows
-  }
-  return c.reply
-    .header('content-disposition', `attachment; filename="${name}-${day}.csv"`)
-    .type('text/csv; charset=utf-8')
-    .serializer((payload: unknown) => payload as string)
-    .send(writeCsv(all()))
+function send(c: Context, name: string, rows: AsyncGenerator<string[]>) {
+  return sendCsv(c.reply, `${name}-${c.services.clock.now().toISOString().slice(0, 10)}`, rows)
 }

@@ -1,0 +1,184 @@
+import type { Executor } from '../../kernel/database/database.ts'
+import type { ReportRange } from './report-range.ts'
+
+/** Whose orders, in which days. */
+export interface ReportScope {
+  workspaceId: number
+  timeZone: string
+  range: ReportRange
+}
+
+export const groupings = ['day', 'week', 'month'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** What a group of delivered orders is called: a day, the Monday of a week, a month. */
+const labels: Record<Grouping, string> = { day: 'YYYY-MM-DD', week: 'YYYY-MM-DD', month: 'YYYY-MM' }
+
+const inRange = 'workspace_id = $1 and created_at >= $2 and created_at < $3'
+const delivered = `${inRange} and status = 'delivered'`
+
+function valuesOf({ workspaceId, range }: ReportScope): unknown[] {
+  return [workspaceId, range.start, range.end]
+}
+
+export interface SalesRow {
+  period: string
+  order_count: number
+  revenue: number
+  avg_order_value: number
+  unique_customers: number
+}
+
+/** Delivered orders by day, week or month, oldest first; periods without any are left out. */
+export function readSales(db: Executor, scope: ReportScope, grouping: Grouping): Promise<SalesRow[]> {
+  return db.query<SalesRow>(
+    `select to_char(period, '${labels[grouping]}') as period, sum(n)::int8 as order_count, sum(revenue)::float8 as revenue,
+       round(sum(revenue) / sum(n), 2)::float8 as avg_order_value, count(customer_id) as unique_customers
+     from (
+       select date_trunc('${grouping}', created_at at time zone $4) as period, customer_id, count(*) as n,
+         sum(final_amount) as revenue
+       from orders where ${delivered} group by 1, 2) s
+     group by s.period order by s.period`,
+    [...valuesOf(scope), scope.timeZone],
+  )
+}
+
+export interface SoldProduct {
+  id: number
+  name: string
+  sku: string | null
+  total_sold: number
+  revenue: number
+}
+
+/** The ten products of which delivered orders sold most. */
+export function readTopProducts(db: Executor, scope: ReportScope): Promise<SoldProduct[]> {
+  return db.query<SoldProduct>(
+    `select p.id, p.name, p.sku, s.total_sold, s.revenue::float8 as revenue
+     from (
+       select i.product_id, sum(i.quantity) as total_sold, sum(i.subtotal) as revenue
+       from orders o join order_items i on i.order_id = o.id
+       where o.workspace_id = $1 and o.created_at >= $2 and o.created_at < $3 and o.status = 'delivered'
+       group by 1 order by 2 desc, 3 desc, 1 limit 10) s
+     join products p on p.id = s.product_id
+     order by s.total_sold desc, s.revenue desc, p.id`,
+    valuesOf(scope),
+  )
+}
+
+export interface BuyingCustomer {
+  id: number
+  name: string
+  email: string | null
+  phone: string | null
+  order_count: number
+  total_spent: number
+}
+
+/** The ten customers with the largest sum of delivered orders. */
+export function readTopCustomers(db: Executor, scope: ReportScope): Promise<BuyingCustomer[]> {
+  return db.query<BuyingCustomer>(
+    `select c.id, c.name, c.email, c.phone, s.order_count, s.total_spent::float8 as total_spent
+     from (
+       select customer_id, count(*) as order_count, sum(final_amount) as total_spent
+       from orders where ${delivered} and customer_id is not null
+       group by 1 order by 3 desc, 2 desc, 1 limit 10) s
+     join customers c on c.id = s.customer_id
+     order by s.total_spent desc, s.order_count desc, c.id`,
+    valuesOf(scope),
+  )
+}
+
+/** Delivered orders of one payment method. Amounts are numbers of the workspace's currency. */
+export interface PaymentMethodFigures {
+  payment_method: string
+  order_count: number
+  revenue: number
+  shipping: number
+  discounts: number
+}
+
+/** Delivered orders by payment method, the largest revenue first. */
+export function readPaymentMethods(db: Executor, scope: ReportScope): Promise<PaymentMethodFigures[]> {
+  return db.query<PaymentMethodFigures>(
+    `select payment_method, count(*) as order_count, sum(final_amount)::float8 as revenue,
+       sum(shipping_fee)::float8 as shipping, sum(discount_amount)::float8 as discounts
+     from orders where ${delivered} group by 1 order by sum(final_amount) desc, 1`,
+    valuesOf(scope),
+  )
+}
+
+export interface ChannelRow {
+  channel: string | null
+  order_count: number
+  revenue: number
+  completed_orders: number
+  avg_order_value: number
+}
+
+/** All orders by sales channel; revenue and average are those of the delivered ones. The largest revenue first. */
+export function readChannels(db: Executor, scope: ReportScope): Promise<ChannelRow[]> {
+  return db.query<ChannelRow>(
+    `select sales_channel as channel, sum(n)::int8 as order_count, coalesce(sum(amount) filter (where done), 0)::float8 as revenue,
+       coalesce(sum(n) filter (where done), 0)::int8 as completed_orders,
+       coalesce(round(sum(amount) filter (where done) / sum(n) filter (where done), 2), 0)::float8 as avg_order_value
+     from (
+       select sales_channel, status = 'delivered' as done, count(*) as n, sum(final_amount) as amount
+       from orders where ${inRange} group by 1, 2) s
+     group by 1 order by 3 desc, 2 desc, 1`,
+    valuesOf(scope),
+  )
+}
+
+/** Orders of one day and status. */
+export interface DayStatusFigures {
+  date: string
+  status: string
+  count: number
+  amount: number
+}
+
+/** All orders by local day and status, oldest first; empty ones are left out. */
+export function readDayStatuses(db: Executor, scope: ReportScope): Promise<DayStatusFigures[]> {
+  return db.query<DayStatusFigures>(
+    `select (created_at at time zone $4)::date as date, status, count(*) as count, sum(final_amount)::float8 as amount
+     from orders where ${inRange} group by 1, 2 order by 1, 2`,
+    [...valuesOf(scope), scope.timeZone],
+  )
+}
+
+export interface CustomerFigures {
+  total_customers: number
+  new_customers: number
+  active_customers: number
+  returning_customers: number
+}
+
+/** Customers of today, those created in the range, and those who got one or several orders of the range delivered. */
+export async function readCustomerFigures(db: Executor, scope: ReportScope): Promise<CustomerFigures> {
+  const [row] = await db.query<CustomerFigures>(
+    `select
+       (select count(*) from customers where workspace_id = $1 and deleted_at is null) as total_customers,
+       (select count(*) from customers where ${inRange} and deleted_at is null) as new_customers,
+       count(*) as active_customers, count(*) filter (where n > 1) as returning_customers
+     from (
+       select customer_id, count(*) as n from orders where ${delivered} and customer_id is not null group by 1) s`,
+    valuesOf(scope),
+  )
+  if (!row) throw new Error('The customer figures came back empty')
+  return row
+}
+
+export interface DayCount {
+  date: string
+  count: number
+}
+
+/** Customers created on each local day, oldest first; days without any are left out. */
+export function readNewCustomersByDay(db: Executor, scope: ReportScope): Promise<DayCount[]> {
+  return db.query<DayCount>(
+    `select (created_at at time zone $4)::date as date, count(*) as count
+     from customers where ${inRange} and deleted_at is null group by 1 order by 1`,
+    [...valuesOf(scope), scope.timeZone],
+  )
+}
