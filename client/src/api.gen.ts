@@ -3879,6 +3879,486 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delivered orders over time, with the best products and customers
+         * @description Weeks begin on Monday; periods without a delivered order are left out. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: sales, top_products, top_customers (sales unless told).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    start_date?: string | null;
+                    end_date?: string | null;
+                    group_by?: "day" | "week" | "month" | null;
+                    format?: "json" | "csv" | null;
+                    table?: "sales" | "top_products" | "top_customers" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            period: {
+                                /** Format: date */
+                                start: string;
+                                /** Format: date */
+                                end: string;
+                                /** @enum {string} */
+                                group_by: "day" | "week" | "month";
+                            };
+                            sales: {
+                                /** @description YYYY-MM-DD of the day or of the Monday of the week, or YYYY-MM. */
+                                period: string;
+                                order_count: number;
+                                revenue: number;
+                                avg_order_value: number;
+                                unique_customers: number;
+                            }[];
+                            top_products: {
+                                id: number;
+                                name: string;
+                                sku: string | null;
+                                total_sold: number;
+                                revenue: number;
+                            }[];
+                            top_customers: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                order_count: number;
+                                total_spent: number;
+                            }[];
+                        };
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What delivered orders brought, by payment method
+         * @description `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: by_payment_method (by_payment_method unless told).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    start_date?: string | null;
+                    end_date?: string | null;
+                    format?: "json" | "csv" | null;
+                    table?: "by_payment_method" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            period: {
+                                /** Format: date */
+                                start: string;
+                                /** Format: date */
+                                end: string;
+                            };
+                            summary: {
+                                total_revenue: number;
+                                total_shipping: number;
+                                total_discounts: number;
+                                total_orders: number;
+                                avg_order_value: number;
+                            };
+                            by_payment_method: {
+                                payment_method: string;
+                                order_count: number;
+                                revenue: number;
+                            }[];
+                        };
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All orders by status and day
+         * @description Open orders are pending, confirmed, processing or shipped; completed ones are delivered. `amount` is the sum of final amounts. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: orders_by_status, orders_by_day (orders_by_status unless told).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    start_date?: string | null;
+                    end_date?: string | null;
+                    format?: "json" | "csv" | null;
+                    table?: "orders_by_status" | "orders_by_day" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            period: {
+                                /** Format: date */
+                                start: string;
+                                /** Format: date */
+                                end: string;
+                            };
+                            summary: {
+                                total_orders: number;
+                                open_orders: number;
+                                completed_orders: number;
+                                cancelled_orders: number;
+                                returned_orders: number;
+                                total_revenue: number;
+                                avg_order_value: number;
+                            };
+                            orders_by_status: {
+                                status: string;
+                                count: number;
+                                amount: number;
+                            }[];
+                            orders_by_day: {
+                                /** Format: date */
+                                date: string;
+                                order_count: number;
+                                completed_orders: number;
+                                revenue: number;
+                            }[];
+                        };
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * New customers and those who bought most
+         * @description Active customers had an order of the range delivered, returning ones several; `total_customers` counts all of today. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: top_customers, new_customers_by_day (top_customers unless told).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    start_date?: string | null;
+                    end_date?: string | null;
+                    format?: "json" | "csv" | null;
+                    table?: "top_customers" | "new_customers_by_day" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            period: {
+                                /** Format: date */
+                                start: string;
+                                /** Format: date */
+                                end: string;
+                            };
+                            summary: {
+                                total_customers: number;
+                                new_customers: number;
+                                active_customers: number;
+                                returning_customers: number;
+                            };
+                            top_customers: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                order_count: number;
+                                total_spent: number;
+                            }[];
+                            new_customers_by_day: {
+                                /** Format: date */
+                                date: string;
+                                count: number;
+                            }[];
+                        };
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/sales-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders by sales channel
+         * @description Revenue and average are those of completed (delivered) orders. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: sales_by_channel (sales_by_channel unless told).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    start_date?: string | null;
+                    end_date?: string | null;
+                    format?: "json" | "csv" | null;
+                    table?: "sales_by_channel" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            period: {
+                                /** Format: date */
+                                start: string;
+                                /** Format: date */
+                                end: string;
+                            };
+                            sales_by_channel: {
+                                channel: string | null;
+                                order_count: number;
+                                revenue: number;
+                                completed_orders: number;
+                                avg_order_value: number;
+                            }[];
+                        };
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every active product, by revenue
+         * @description The whole catalogue as one array, streamed; with `page` or `limit` that part of it. Days as in the other reports. `format=csv` answers a file.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    start_date?: string | null;
+                    end_date?: string | null;
+                    page?: number;
+                    limit?: number;
+                    format?: "json" | "csv" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            sku: string | null;
+                            category: string | null;
+                            price: number;
+                            stock: number;
+                            total_sold: number;
+                            revenue: number;
+                        }[];
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/end-of-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders of one day as a shop closes it
+         * @description `date` is a calendar day in the workspace's time zone, today unless told. The orders created on it: by payment method with what is already paid (delivered ones), by seller, and the best sellers. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: by_payment_method, by_seller, top_products (by_payment_method unless told).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    date?: string | null;
+                    format?: "json" | "csv" | null;
+                    table?: "by_payment_method" | "by_seller" | "top_products" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            date: string;
+                            summary: {
+                                total_orders: number;
+                                open_orders: number;
+                                completed_orders: number;
+                                cancelled_orders: number;
+                                returned_orders: number;
+                                total_revenue: number;
+                                avg_order_value: number;
+                                items_sold: number;
+                                total_discounts: number;
+                                total_shipping: number;
+                                paid_amount: number;
+                                unpaid_amount: number;
+                            };
+                            by_payment_method: {
+                                payment_method: string;
+                                order_count: number;
+                                revenue: number;
+                                paid_amount: number;
+                            }[];
+                            by_seller: {
+                                seller_id: number | null;
+                                seller_name: string | null;
+                                order_count: number;
+                                completed_orders: number;
+                                revenue: number;
+                            }[];
+                            top_products: {
+                                id: number;
+                                name: string;
+                                sku: string | null;
+                                total_sold: number;
+                                revenue: number;
+                            }[];
+                        };
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipping": {
         parameters: {
             query?: never;
