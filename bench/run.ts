@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import pg from 'pg'
 import { startEmbedded } from '../server/src/kernel/database/embedded.ts'
-import { fillWorkspace, orderCount, productCount, searchWord } from './data.ts'
+import { fillWorkspace, searchWord, smallSize } from './data.ts'
 import { residentMiB, startProgram } from './processes.ts'
 import { countStatements } from './statements.ts'
 
@@ -61,7 +61,7 @@ try {
   const client = new pg.Client({ connectionString: databaseUrl.href })
   await client.connect()
   const owner = (await client.query('select user_id, workspace_id from memberships limit 1')).rows[0]
-  await fillWorkspace(client, owner.workspace_id, owner.user_id)
+  await fillWorkspace(client, owner.workspace_id, owner.user_id, smallSize)
   const productIds = await ids(client, 'products')
   const orderIds = await ids(client, 'orders')
   await client.end()
@@ -136,7 +136,7 @@ try {
   ])
 
   console.log(
-    `\n${productCount} products, ${orderCount} orders, ${connections} connections, ${rounds} rounds of ${seconds} s`,
+    `\n${smallSize.products} products, ${smallSize.orders} orders, ${connections} connections, ${rounds} rounds of ${seconds} s`,
   )
   console.log(
     `Yardstick A: ${median(yardstickRates).toFixed(0)} requests/s (bare Fastify and pg, no authentication)\n`,

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbedded } from '../server/src/kernel/database/embedded.ts'
+import { rareWord, type Size, searchWord, smallSize } from './data.ts'
+import { closeShop, openShop, type Shop, timedRequest } from './shop.ts'
+
+/**
+ * How the times of single requests grow from a small shop to one of a million products and orders, and to a small shop among
+ * 10,000 workspaces. The requests alternate between the shops one by one. Exits non-zero when a limit is broken.
+ *
+ * `--short`: a tenth of the rows and fewer rounds, for CI. `--report-only`: never fails. `--keep`: leaves the databases for the
+ * next run with `--keep`. `--only=<text>`: the requests whose name holds the text. BENCH_DATABASE_URL as in run.ts.
+ */
+const flag = (name: string) => process.argv.includes(`--${name}`)
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? ''
+const short = flag('short')
+const largeSize: Size = short
+  ? { products: 100_000, customers: 20_000, orders: 100_000 }
+  : { products: 1_000_000, customers: 200_000, orders: 1_000_000 }
+const otherWorkspaces = short ? 1_000 : 10_000
+const rounds = short ? 60 : 200
+const slowRounds = short ? 3 : 7
+const growthOfLists = 1.3
+const growthOfRareSearch = 5
+const growthOfFrequentSearch = 10
+const reportMs = 2000
+
+interface Measure {
+  name: string
+  /** Largest ratio of the large shop's median to the small one's; null when `reportMs` is the limit. */
+  growth: number | null
+  path: (shop: Shop) => string
+  body?: (shop: Shop) => unknown
+}
+
+const any = (first: number, count: number) => first + Math.floor(Math.random() * count)
+const list = (name: string, path: string): Measure[] =>
+  [1, 900].map((page) => ({
+    name: `${name}, page ${page}`,
+    growth: growthOfLists,
+    path: () => `/api/${path}?page=${page}`,
+  }))
+const search = (path: string): Measure[] => [
+  {
+    name: `${path}, a word in 0.1 %`,
+    growth: growthOfRareSearch,
+    path: () => `/api/${path}?search=${rareWord}`,
+  },
+  {
+    name: `${path}, a word in 4 %`,
+    growth: growthOfFrequentSearch,
+    path: () => `/api/${path}?search=${searchWord}`,
+  },
+]
+const report = (path: string): Measure => ({
+  name: path,
+  growth: null,
+  path: () =>
+    `/api/${path}${path.includes('?') ? '&' : '?'}start_date=${daysAgo(364)}&end_date=${daysAgo(0)}`,
+})
+const measures: Measure[] = [
+  ...list('product list', 'products'),
+  ...list('order list', 'orders'),
+  ...list('customer list', 'customers'),
+  {
+    name: 'product detail',
+    growth: growthOfLists,
+    path: (s) => `/api/products/${any(s.firstProduct, s.size.products)}`,
+  },
+  {
+    name: 'order detail',
+    growth: growthOfLists,
+    path: (s) => `/api/orders/${any(s.firstOrder, s.size.orders)}`,
+  },
+  {
+    name: 'customer detail',
+    growth: growthOfLists,
+    path: (s) => `/api/customers/${any(s.firstCustomer, s.size.customers)}`,
+  },
+  {
+    name: 'order placed, 2 lines',
+    growth: growthOfLists,
+    path: () => '/api/orders',
+    body: (s) => ({
+      customer_id: any(s.firstCustomer, s.size.customers),
+      items: [1, 2].map(() => ({
+        product_id: any(s.firstProduct, s.size.products),
+        quantity: 1,
+        price: 2000,
+      })),
+    }),
+  },
+  ...search('products'),
+  ...search('orders'),
+  ...search('customers'),
+  { name: 'dashboard/stats?period=366', growth: null, path: () => '/api/dashboard/stats?period=366' },
+  report('reports/sales?group_by=day'),
+  report('reports/revenue'),
+  report('reports/products'),
+  report('reports/orders'),
+  report('reports/customers'),
+  report('reports/sales-channels'),
+]
+
+const dataDir = mkdtempSync(join(tmpdir(), 'tradepost-scale-'))
+const embedded = process.env.BENCH_DATABASE_URL ? null : await startEmbedded({ dataDir })
+const admin = new pg.Client({ connectionString: process.env.BENCH_DATABASE_URL ?? embedded?.url })
+await admin.connect()
+const shops: Shop[] = []
+let broken = 0
+try {
+  const where = { admin, dataDir, keep: flag('keep') }
+  shops.push(await openShop({ ...where, name: 'small', size: smallSize, otherWorkspaces: 0 }))
+  shops.push(await openShop({ ...where, name: 'crowded', size: smallSize, otherWorkspaces }))
+  shops.push(await openShop({ ...where, name: 'large', size: largeSize, otherWorkspaces: 0 }))
+
+  console.log(
+    `\nsmall: ${described(smallSize)}; crowded: the same among ${otherWorkspaces} workspaces; large: ${described(largeSize)}`,
+  )
+  console.log(
+    `Medians in ms of ${rounds} requests to each (reports: ${slowRounds}), one at a time, alternating\n`,
+  )
+  console.log('request                         small   crowded  growth    large   growth   limit')
+  for (const measure of measures.filter(({ name }) => name.includes(only))) {
+    const times = await medians(measure, shops)
+    if (times === null) {
+      console.log(`${measure.name.padEnd(28)} not served`)
+      continue
+    }
+    const [s = Number.NaN, c = Number.NaN, l = Number.NaN] = times
+    const crowdedOk = measure.growth === null ? c <= reportMs : c / s <= growthOfLists
+    const largeOk = measure.growth === null ? l <= reportMs : l / s <= measure.growth
+    if (!crowdedOk) broken++
+    if (!largeOk) broken++
+    const limit = measure.growth === null ? `${reportMs / 1000} s` : `${measure.growth}x`
+    console.log(
+      `${measure.name.padEnd(28)} ${ms(s)}  ${ms(c)}  ${ratio(c / s)}${mark(crowdedOk)} ${ms(l)}  ${ratio(l / s)}${mark(largeOk)}  ${limit}`,
+    )
+  }
+  console.log(broken ? `\n${broken} limits broken (!)` : '\nAll within their limits')
+} finally {
+  for (const shop of shops) await closeShop(shop)
+  await admin.end()
+  await embedded?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+process.exit(broken && !flag('report-only') ? 1 : 0)
+
+/** The median time at each shop in ms; null when the path is not served. */
+async function medians(measure: Measure, at: Shop[]): Promise<number[] | null> {
+  const once = (shop: Shop) => timedRequest(shop, measure.path(shop), measure.body?.(shop))
+  for (const shop of at) if ((await once(shop)) === null) return null
+  const count = measure.growth === null ? slowRounds : rounds
+  const warmUp = measure.growth === null ? 1 : 12
+  const times: number[][] = at.map(() => [])
+  for (let round = -warmUp; round < count; round++) {
+    for (const [index, shop] of at.entries()) {
+      const time = await once(shop)
+      if (round >= 0 && time !== null) times[index]?.push(time)
+    }
+  }
+  return times.map((values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN)
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+}
+
+function described(size: Size): string {
+  return `${size.products} products, ${size.orders} orders, ${size.customers} customers`
+}
+
+function ms(value: number): string {
+  return value.toFixed(2).padStart(8)
+}
+
+function ratio(value: number): string {
+  return `${value.toFixed(2).padStart(6)}x`
+}
+
+function mark(ok: boolean): string {
+  return ok ? ' ' : '!'
+}
