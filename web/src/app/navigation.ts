@@ -12,6 +12,8 @@ import {
   IconPackage,
   IconReceipt,
   IconSettings,
+  IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
@@ -31,6 +33,20 @@ export type NavigationEntry = {
 const navigation: NavigationEntry[] = [
   { to: '/', labelKey: 'nav.overview', icon: IconLayoutDashboard, section: 'shop' },
   { to: '/orders', labelKey: 'nav.orders', icon: IconReceipt, section: 'shop', needs: 'orders:read' },
+  {
+    to: '/customers',
+    labelKey: 'nav.customers',
+    icon: IconUsers,
+    section: 'shop',
+    needs: 'customers:read',
+  },
+  {
+    to: '/customer-groups',
+    labelKey: 'nav.customerGroups',
+    icon: IconUsersGroup,
+    section: 'shop',
+    needs: 'customers:read',
+  },
   { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop', needs: 'products:read' },
   {
     to: '/categories',

@@ -8,6 +8,7 @@
  * `publicPages`. The menu entry is a line in `navigation.ts`.
  */
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { customersSearch } from '../features/customers/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
 import { ordersSearch } from '../features/orders/search.ts'
 import { productsSearch } from '../features/products/search.ts'
@@ -183,6 +184,25 @@ const appPages = [
     'InventoryPage',
     inventorySearch,
     'products:read',
+  ),
+  searchPage(
+    '/customers',
+    () => import('../features/customers/CustomersPage.tsx'),
+    'CustomersPage',
+    customersSearch,
+    'customers:read',
+  ),
+  page(
+    '/customers/$customerId',
+    () => import('../features/customers/CustomerPage.tsx'),
+    'CustomerPage',
+    'customers:read',
+  ),
+  page(
+    '/customer-groups',
+    () => import('../features/customers/CustomerGroupsPage.tsx'),
+    'CustomerGroupsPage',
+    'customers:read',
   ),
   searchPage(
     '/settings',

@@ -1,6 +1,7 @@
 import 'i18next'
 import type auth from './en/auth.json'
 import type common from './en/common.json'
+import type customers from './en/customers.json'
 import type imports from './en/imports.json'
 import type orders from './en/orders.json'
 import type overview from './en/overview.json'
@@ -15,6 +16,7 @@ declare module 'i18next' {
     resources: {
       auth: typeof auth
       common: typeof common
+      customers: typeof customers
       imports: typeof imports
       orders: typeof orders
       overview: typeof overview
