@@ -1,4 +1,5 @@
 import type { Feature } from './app.ts'
+import { registerApiTokens } from './features/api-tokens/index.ts'
 import { registerCatalog } from './features/catalog/index.ts'
 import { registerCatalogImport } from './features/catalog-import/index.ts'
 import { registerCustomers } from './features/customers/index.ts'
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   registerHealth,
   registerMaintenance,
   registerIdentity,
+  registerApiTokens,
   registerWorkspaces,
   registerUploads,
   registerCatalog,

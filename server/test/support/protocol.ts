@@ -45,7 +45,11 @@ const anything = { 200: Type.Any() }
 
 /** Routes that do next to nothing, the same in each dialect: for tests of what the kernel does around a handler. */
 export const thingsFeature: Feature = (app, services) => {
-  services.authenticators.push({ claims: () => true, authenticate: async (token) => callerOf(token) })
+  const authenticate = async (token: string) => callerOf(token)
+  services.authenticators.push(
+    { claims: (token) => token.startsWith('tcpf_'), contract: 'sales', authenticate },
+    { claims: () => true, authenticate },
+  )
   registerRoutes(app, services, salesDialect, things(bases.sales))
   registerRoutes(app, services, envelopeDialect, things(bases.envelope))
   registerRoutes(app, services, restFrameworkDialect, things(bases['rest-framework']))

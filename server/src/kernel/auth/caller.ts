@@ -1,3 +1,5 @@
+import type { Dialect } from '../http/dialects.ts'
+
 export type Role = 'owner' | 'manager' | 'seller' | 'viewer'
 
 /** Who is calling and in which workspace; re-read from the database, never from the token's claims. */
@@ -25,6 +27,8 @@ export interface Caller {
  * and by each feature that issues machine tokens.
  */
 export interface Authenticator {
+  /** The one contract that accepts these credentials; all of them when absent. */
+  contract?: Dialect['name']
   /** True when this authenticator is the one for the token, judged by its form only. */
   claims(token: string): boolean
   authenticate(token: string): Promise<Caller | null>

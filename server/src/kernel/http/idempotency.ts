@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Keyring } from '../crypto/keyring.ts'
 import type { Database, Executor, Transaction } from '../database/database.ts'
 import { Refusal } from '../errors.ts'
 import type { Context, RouteSpec } from './route.ts'
@@ -14,12 +15,14 @@ interface Answer {
   body: string
 }
 
-/** One keyed call: `scope` is caller, method and path. */
+/** One keyed call: `scope` is caller, workspace, method and path. */
 interface Call {
   scope: string
   key: string
   requestHash: Buffer
   now: Date
+  /** Seals the stored answer, which may hold what is shown once only. */
+  keyring: Keyring
 }
 
 /**
@@ -54,13 +57,17 @@ function readCall({ caller, request, services }: Context, spec: RouteSpec): Call
   const path = request.url.split('?')[0]?.replace(/\/$/, '')
   return {
     key,
-    scope: `${caller.kind}:${caller.tokenId ?? caller.userId} ${spec.method} ${path}`,
+    scope: `${caller.kind}:${caller.tokenId ?? caller.userId} workspace:${caller.workspaceId} ${spec.method} ${path}`,
     requestHash: createHash('sha256')
       .update(request.rawBody ?? '')
       .digest(),
     now: services.clock.now(),
+    keyring: services.keyring,
   }
 }
+
+/** An answer opens only as the answer of its own call. */
+const sealContext = ({ scope, key }: Call) => `idempotency:${scope}\n${key}`
 
 /** Holds the key until the transaction ends; throws 409 when another call holds it. */
 async function lock(tx: Executor, { scope, key }: Call): Promise<void> {
@@ -75,30 +82,32 @@ async function lock(tx: Executor, { scope, key }: Call): Promise<void> {
 }
 
 /** The answer of the last 24 hours; throws 422 when it answered another body. */
-async function findStored(tx: Executor, { scope, key, requestHash, now }: Call): Promise<Answer | null> {
+async function findStored(tx: Executor, call: Call): Promise<Answer | null> {
   const [stored] = await tx.query<StoredCall>(
     `select request_hash, response_status, response_body from idempotency_keys
      where scope = $1 and key = $2 and created_at > $3::timestamptz - interval '24 hours'`,
-    [scope, key, now],
+    [call.scope, call.key, call.now],
   )
   if (!stored) return null
-  if (!stored.request_hash.equals(requestHash)) {
+  if (!stored.request_hash.equals(call.requestHash)) {
     throw new Refusal(422, 'This Idempotency-Key was used with another body', {
       code: 'IDEMPOTENCY_KEY_REUSED',
     })
   }
-  return { status: stored.response_status, body: stored.response_body }
+  const body = call.keyring.decrypt(stored.response_body, sealContext(call))
+  return { status: stored.response_status, body }
 }
 
 /** Writes the answer over one that is older than 24 hours. */
 async function store(tx: Executor, call: Call, answer: Answer): Promise<void> {
+  const sealed = call.keyring.encrypt(answer.body, sealContext(call))
   await tx.query(
     `insert into idempotency_keys (scope, key, request_hash, response_status, response_body, created_at)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (scope, key) do update set request_hash = excluded.request_hash,
        response_status = excluded.response_status, response_body = excluded.response_body,
        created_at = excluded.created_at`,
-    [call.scope, call.key, call.requestHash, answer.status, answer.body, call.now],
+    [call.scope, call.key, call.requestHash, answer.status, sealed, call.now],
   )
 }
 

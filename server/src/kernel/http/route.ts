@@ -141,12 +141,12 @@ async function authorize(
   }
   if (!token) throw dialect.noToken()
   const authenticator = services.authenticators.find((a) => a.claims(token))
+  if (authenticator?.contract && authenticator.contract !== dialect.name) throw dialect.invalidToken()
   const caller = (await authenticator?.authenticate(token)) ?? null
-  if (!caller) throw token.startsWith('tcpf_') ? dialect.invalidApiToken() : dialect.invalidToken()
+  if (!caller) throw authenticator?.contract ? dialect.invalidApiToken() : dialect.invalidToken()
   if (access.kind === 'staff' && !caller.isStaff) throw dialect.forbidden()
-  if (caller.kind === 'token') {
-    if (dialect.name !== 'sales') throw dialect.invalidToken()
-    if (access.kind !== 'user' || !access.permission || access.peopleOnly) throw dialect.tokensRefused()
+  if (caller.kind === 'token' && (access.kind !== 'user' || !access.permission || access.peopleOnly)) {
+    throw dialect.tokensRefused()
   }
   if (access.kind === 'user' && access.permission && !caller.permissions.has(access.permission)) {
     throw dialect.missingPermission(access.permission)

@@ -1,0 +1,57 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Executor } from '../database/database.ts'
+
+export interface LastUse {
+  /** Notes a use without keeping the request waiting. `known` is the last use as the database has it. */
+  note(id: number, known: string | null, now: Date): void
+  /** Writes what is not written yet; for the end of the process. */
+  flush(): Promise<void>
+}
+
+const everyMs = 60_000
+
+/**
+ * Keeps `last_used_at` of a table of credentials (with integer `id`): the first use is written at once, later ones at most once a minute
+ * per credential over all processes, and the very last when the process ends.
+ */
+export function createLastUse(db: Executor, log: Pick<FastifyBaseLogger, 'warn'>, table: string): LastUse {
+  const unwritten = new Map<number, Date>()
+  const writing = new Map<number, Promise<void>>()
+
+  const write = async (id: number, now: Date): Promise<void> => {
+    try {
+      await db.query(
+        `update ${table} set last_used_at = $2
+         where id = $1 and (last_used_at is null or last_used_at <= $3)`,
+        [id, now, new Date(now.getTime() - everyMs)],
+      )
+    } catch (error) {
+      unwritten.set(id, now)
+      log.warn({ err: error, table, id }, 'the use of a credential was not noted')
+    } finally {
+      writing.delete(id)
+    }
+  }
+
+  return {
+    note(id, known, now) {
+      if (writing.has(id) || (known !== null && now.getTime() - Date.parse(known) < everyMs)) {
+        unwritten.set(id, now)
+        return
+      }
+      unwritten.delete(id)
+      writing.set(id, write(id, now))
+    },
+    async flush() {
+      await Promise.all(writing.values())
+      const rest = [...unwritten]
+      unwritten.clear()
+      if (rest.length === 0) return
+      await db.query(
+        `update ${table} t set last_used_at = greatest(t.last_used_at, used.at)
+         from unnest($1::int[], $2::timestamptz[]) as used (id, at) where t.id = used.id`,
+        [rest.map(([id]) => id), rest.map(([, at]) => at)],
+      )
+    },
+  }
+}
