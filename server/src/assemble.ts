@@ -8,6 +8,7 @@ import { systemRandom } from './kernel/clock/random.ts'
 import { createKeyring } from './kernel/crypto/keyring.ts'
 import { loadOrCreateSecret } from './kernel/crypto/secrets.ts'
 import { openDatabase } from './kernel/database/database.ts'
+import { createEvents, type EventCatalogue } from './kernel/events/events.ts'
 import { createJobs } from './kernel/jobs/jobs.ts'
 import { createMailer } from './kernel/mail/mail.ts'
 import { createRealtimeHub } from './kernel/realtime/hub.ts'
@@ -41,6 +42,7 @@ export async function createServices(options: AssemblyOptions): Promise<Services
     clock,
     random: systemRandom,
     jobs,
+    events: createEvents<EventCatalogue>({ jobs, log }),
     mailer: createMailer({ config: config.mail, db, jobs, keyring }),
     storage: createDiskStorage(dataDir),
     cache: createMemoryCache({ clock }),

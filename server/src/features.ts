@@ -9,6 +9,7 @@ import { registerInventory } from './features/inventory/index.ts'
 import { registerMaintenance } from './features/maintenance/index.ts'
 import { registerOrders } from './features/orders/index.ts'
 import { registerSalesReports } from './features/sales-reports/index.ts'
+import { registerShipments } from './features/shipments/index.ts'
 import { registerShopSettings } from './features/shop-settings/index.ts'
 import { registerUploads } from './features/uploads/index.ts'
 import { registerWorkspaces } from './features/workspaces/index.ts'
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   registerInventory,
   registerCustomers,
   registerOrders,
+  registerShipments,
   registerSalesReports,
   registerShopSettings,
   registerCatalogImport,

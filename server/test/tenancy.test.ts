@@ -18,10 +18,17 @@ const makers: Record<string, Maker> = {
   '/api/customer-groups': post('/api/customer-groups', { name: 'Group' }),
   '/api/branches': post('/api/branches', { name: 'Branch' }),
   '/api/shipping': post('/api/shipping', { name: 'Carrier', cost: 1 }),
-  '/api/api-tokens': post('/api/api-tokens', { name: 'Till' }),
   '/api/orders': async (api, token) => {
     const product_id = await makers['/api/products']!(api, token)
     return post('/api/orders', { items: [{ product_id, quantity: 1, price: 1000 }] })(api, token)
+  },
+  '/api/shipments': async (api, token) => {
+    const [order_id, carrier_id] = [
+      await makers['/api/orders']!(api, token),
+      await makers['/api/shipping']!(api, token),
+    ]
+    const tracking_number = `TRACK-${order_id}`
+    return post('/api/shipments', { order_id, carrier_id, tracking_number })(api, token)
   },
   '/api/products/imports': async (api, token) => {
     const form = new FormData()
@@ -36,6 +43,8 @@ const makers: Record<string, Maker> = {
 const bodies: Record<string, object> = {
   'PUT /api/orders/{id}': { notes: 'changed' },
   'PATCH /api/orders/{id}/status': { status: 'confirmed' },
+  'PUT /api/shipments/{id}': { notes: 'changed' },
+  'PATCH /api/shipments/{id}/status': { status: 'delivered' },
 }
 const anyChange = { name: 'Changed', price: 1, status: 'confirmed' }
 
@@ -95,7 +104,7 @@ describe('a foreign id', () => {
       if (status !== 200) continue
       const rows = Array.isArray(body) ? body : Object.values(body).find(Array.isArray)
       expect(rows, prefix).toEqual([])
-      if ('total' in body) expect(body.total, prefix).toBe(0)
+      if (!Array.isArray(body)) expect(body.total, prefix).toBe(0)
     }
   })
 })

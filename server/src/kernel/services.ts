@@ -6,6 +6,7 @@ import type { Clock } from './clock/clock.ts'
 import type { Random } from './clock/random.ts'
 import type { Keyring } from './crypto/keyring.ts'
 import type { Database } from './database/database.ts'
+import type { EventCatalogue, Events } from './events/events.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Mailer } from './mail/mail.ts'
 import type { RealtimeHub } from './realtime/hub.ts'
@@ -19,6 +20,7 @@ export interface Services {
   clock: Clock
   random: Random
   jobs: Jobs
+  events: Events<EventCatalogue>
   mailer: Mailer
   storage: Storage
   cache: Cache

@@ -91,10 +91,11 @@ export async function nextCustomerCode(tx: Executor, workspaceId: number): Promi
   return `CUS${String(row?.last_number).padStart(3, '0')}`
 }
 
-export async function groupExists(tx: Executor, workspaceId: number, groupId: number): Promise<boolean> {
-  const rows = await tx.query('select from customer_groups where workspace_id = $1 and id = $2', [
-    workspaceId,
-    groupId,
-  ])
+/** True when the group exists; it cannot be deleted then until the end of the transaction. */
+export async function holdGroup(tx: Executor, workspaceId: number, groupId: number): Promise<boolean> {
+  const rows = await tx.query(
+    'select from customer_groups where workspace_id = $1 and id = $2 for key share',
+    [workspaceId, groupId],
+  )
   return rows.length > 0
 }

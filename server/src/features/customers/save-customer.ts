@@ -2,13 +2,7 @@ import { type Act, auditAct, difference } from '../../kernel/audit/act.ts'
 import { type Executor, violatedConstraint } from '../../kernel/database/database.ts'
 import { notFound, Refusal } from '../../kernel/errors.ts'
 import { moneyToString } from '../../kernel/money/money.ts'
-import {
-  type CustomerRow,
-  customerSearchText,
-  groupExists,
-  nextCustomerCode,
-  readCustomer,
-} from './queries.ts'
+import { type CustomerRow, customerSearchText, holdGroup, nextCustomerCode, readCustomer } from './queries.ts'
 import type { CustomerChanges, CustomerInput } from './schemas.ts'
 
 export const customerNotFound = 'Customer not found'
@@ -111,7 +105,7 @@ async function requireCustomer(tx: Executor, workspaceId: number, id: number): P
 
 async function requireGroup(tx: Executor, workspaceId: number, groupId: number | null | undefined) {
   if (groupId == null) return
-  if (!(await groupExists(tx, workspaceId, groupId))) throw new Refusal(400, 'Invalid group ID')
+  if (!(await holdGroup(tx, workspaceId, groupId))) throw new Refusal(400, 'Invalid group ID')
 }
 
 /** The unique indexes decide, so that of parallel writers one wins. */

@@ -1,11 +1,10 @@
-import { recordAudit } from '../../kernel/audit/audit.ts'
-import type { Database, Transaction } from '../../kernel/database/database.ts'
+import { type Act, auditAct, auditOriginOf } from '../../kernel/audit/act.ts'
+import type { Transaction } from '../../kernel/database/database.ts'
 import { type FieldError, invalid } from '../../kernel/errors.ts'
 import type { PartialInput } from '../../kernel/http/fields.ts'
 import { moneyFromDatabase, moneyToString } from '../../kernel/money/money.ts'
 import { fold } from '../../kernel/text/fold.ts'
 import type { changeOrderFields } from './inputs.ts'
-import type { Origin } from './place-order.ts'
 import type { OrderDetailRow } from './present.ts'
 import { type LockedOrder, lockOrder, readOrder } from './queries.ts'
 import { checkReferences } from './references.ts'
@@ -20,51 +19,63 @@ type ColumnValues = Partial<Omit<LockedOrder, 'id' | 'order_number' | 'total_amo
 
 /**
  * Changes an order (sales contract 4.2 and 9.3). `readChanges` is called once the order is known to exist, so that 404 comes
- * before 400. Throws 404, and 400 for a forbidden transition, unknown references, amounts that may not change any more
- * or do not agree. Nothing that equals what is stored counts as a change.
+ * before 400. Throws 404, and what `changeLockedOrder` throws.
  */
 export async function changeOrder(
-  db: Database,
-  origin: Origin,
+  act: Act,
   orderId: number,
   readChanges: () => OrderChanges,
 ): Promise<OrderDetailRow> {
-  const { workspaceId } = origin.caller
-  return db.transaction(async (tx) => {
+  const { workspaceId } = act.caller
+  return act.db.transaction(async (tx) => {
     const order = await lockOrder(tx, workspaceId, orderId)
-    const changes = readChanges()
-    const values = differences(order, { ...columnValues(order, changes), ...statusValues(order, changes) })
-    await checkReferences(tx, workspaceId, values)
-    if (Object.keys(values).length > 0) await write(tx, origin, order, values)
+    await changeLockedOrder(tx, act, order, readChanges())
     return readOrder(tx, workspaceId, orderId)
   })
 }
 
-async function write(
+/**
+ * Changes an order that the transaction has locked, gives its stock back and announces its new status where that follows.
+ * Throws 400 for a forbidden transition, unknown references, amounts that may not change any more or do not agree.
+ * Nothing that equals what is stored counts as a change.
+ */
+export async function changeLockedOrder(
   tx: Transaction,
-  origin: Origin,
+  act: Act,
   order: LockedOrder,
-  values: ColumnValues,
+  changes: OrderChanges,
 ): Promise<void> {
-  const { caller, now } = origin
-  await updateOrder(tx, caller.workspaceId, order, values, now)
-  if (values.status !== undefined && givesStockBack.has(values.status)) {
-    await giveStockBack(tx, {
-      workspaceId: caller.workspaceId,
-      orderId: order.id,
-      actorId: caller.userId,
-      now,
-    })
+  const values = differences(order, { ...columnValues(order, changes), ...statusValues(order, changes) })
+  await checkReferences(tx, act.caller.workspaceId, values)
+  if (Object.keys(values).length > 0) await write(tx, act, order, values)
+}
+
+async function write(tx: Transaction, act: Act, order: LockedOrder, values: ColumnValues): Promise<void> {
+  const { workspaceId, userId } = act.caller
+  const now = act.services.clock.now()
+  const { status } = values
+  await updateOrder(tx, workspaceId, order, values, now)
+  if (status !== undefined && givesStockBack.has(status)) {
+    await giveStockBack(tx, { workspaceId, orderId: order.id, actorId: userId, now })
   }
-  await recordAudit(tx, {
-    workspaceId: caller.workspaceId,
-    actor: { kind: caller.kind, id: caller.tokenId ?? caller.userId },
-    action: values.status === undefined ? 'order.changed' : `order.${values.status}`,
-    subject: { type: 'order', id: order.id },
-    before: Object.fromEntries(Object.keys(values).map((key) => [key, order[key as keyof ColumnValues]])),
-    after: values,
-    requestId: origin.requestId,
-    ip: origin.ip,
+  await auditAct(
+    tx,
+    act,
+    status === undefined ? 'order.changed' : `order.${status}`,
+    { type: 'order', id: order.id },
+    {
+      before: Object.fromEntries(Object.keys(values).map((key) => [key, order[key as keyof ColumnValues]])),
+      after: values,
+    },
+  )
+  if (status === undefined) return
+  await act.services.events.emit(tx, 'order.status_changed', {
+    workspaceId,
+    orderId: order.id,
+    from: order.status,
+    to: status,
+    at: now.toISOString(),
+    origin: auditOriginOf(act),
   })
 }
 
@@ -89,6 +100,9 @@ function columnValues(order: LockedOrder, changes: OrderChanges): ColumnValues {
     .map(([path]) => ({ path, message: 'Invalid value' }))
   if (closed.length > 0) throw invalid(closed)
 
+  if ([total_amount, final_amount, discount_amount, shipping_fee].every((amount) => amount === undefined)) {
+    return columns
+  }
   const discount = discount_amount ?? moneyFromDatabase(order.discount_amount)
   const fee = shipping_fee ?? moneyFromDatabase(order.shipping_fee)
   settleTotals(moneyFromDatabase(order.total_amount), discount, fee, { total_amount, final_amount })

@@ -4,9 +4,12 @@ import { registerRoutes } from '../../kernel/http/route.ts'
 import type { Services } from '../../kernel/services.ts'
 import { orderRoutes } from './routes.ts'
 
+export { changeLockedOrder } from './change-order.ts'
+export type { OrderStatusChanged } from './events.ts'
 export { readNewestOrders } from './list-orders.ts'
-export { readOrdersOfCustomer } from './queries.ts'
+export { findAndLockOrder, type LockedOrder, readOrdersOfCustomer } from './queries.ts'
 export { orderRowSchema } from './schemas.ts'
+export { type OrderStatus, orderMayBecome } from './transitions.ts'
 
 /** Orders: placing, changing, listing (sales contract 4). */
 export function registerOrders(app: FastifyInstance, services: Services): void {

@@ -29,8 +29,12 @@ export interface LockedOrder {
   sales_channel: string | null
 }
 
-/** Locks the order's row until the end of the transaction; throws 404 for an unknown or foreign one. */
-export async function lockOrder(tx: Executor, workspaceId: number, orderId: number): Promise<LockedOrder> {
+/** Locks the order's row until the end of the transaction; null for an unknown or foreign one. */
+export async function findAndLockOrder(
+  tx: Executor,
+  workspaceId: number,
+  orderId: number,
+): Promise<LockedOrder | null> {
   const [order] = await tx.query<LockedOrder>(
     `select id, order_number, customer_id, seller_id, branch_id, shipping_method_id, status, delivery_status,
        payment_status, payment_method, total_amount, discount_amount, shipping_fee, shipping_address, shipping_phone,
@@ -38,6 +42,12 @@ export async function lockOrder(tx: Executor, workspaceId: number, orderId: numb
      from orders where workspace_id = $1 and id = $2 for update`,
     [workspaceId, orderId],
   )
+  return order ?? null
+}
+
+/** As `findAndLockOrder`, but throws 404. */
+export async function lockOrder(tx: Executor, workspaceId: number, orderId: number): Promise<LockedOrder> {
+  const order = await findAndLockOrder(tx, workspaceId, orderId)
   if (!order) throw notFound(orderNotFound)
   return order
 }

@@ -90,7 +90,7 @@ export const orderRoutes: RouteSpec[] = [
     responses: { 200: orderSchema },
     async handle(context) {
       const id = context.id(orderNotFound)
-      return presentOrder(await changeOrder(context.db, originOf(context), id, () => context.input()))
+      return presentOrder(await changeOrder(context, id, () => context.input()))
     },
   }),
   route({
@@ -103,7 +103,7 @@ export const orderRoutes: RouteSpec[] = [
     responses: { 200: orderSchema },
     async handle(context) {
       const id = context.id(orderNotFound)
-      return presentOrder(await changeOrder(context.db, originOf(context), id, () => context.changes()))
+      return presentOrder(await changeOrder(context, id, () => context.changes()))
     },
   }),
   route({
@@ -114,7 +114,7 @@ export const orderRoutes: RouteSpec[] = [
     access: { kind: 'user' },
     responses: { 200: messageSchema },
     async handle(context) {
-      await deleteOrder(context.db, originOf(context), context.id(orderNotFound))
+      await deleteOrder(context, context.id(orderNotFound))
       return { message: 'Order deleted successfully' }
     },
   }),

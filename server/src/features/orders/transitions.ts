@@ -47,10 +47,15 @@ export const openStatuses: ReadonlySet<OrderStatus> = new Set(['pending', 'confi
 /** Statuses in which an order may be deleted. */
 export const deletableStatuses: ReadonlySet<OrderStatus> = new Set(['pending', 'cancelled'])
 
+/** True when an order in status `from` may be moved to `to`. */
+export function orderMayBecome(from: OrderStatus, to: OrderStatus): boolean {
+  return orderTransitions[from].includes(to)
+}
+
 /** True when the status changes, false when it already is that one; throws the 400 of a forbidden change. */
 export function checkTransition(from: OrderStatus, to: OrderStatus): boolean {
   if (from === to) return false
-  if (!orderTransitions[from].includes(to)) {
+  if (!orderMayBecome(from, to)) {
     throw new Refusal(400, `Cannot change status from ${from} to ${to}`)
   }
   return true

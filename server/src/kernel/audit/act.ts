@@ -1,6 +1,6 @@
 import type { Executor } from '../database/database.ts'
 import type { Context } from '../http/route.ts'
-import { recordAudit } from './audit.ts'
+import { type AuditEntry, recordAudit } from './audit.ts'
 
 /** What an operation needs of its request: the database to work on, who acts, and from where. */
 export type Act = Pick<Context, 'db' | 'caller' | 'services' | 'ip' | 'requestId'>
@@ -8,6 +8,19 @@ export type Act = Pick<Context, 'db' | 'caller' | 'services' | 'ip' | 'requestId
 export interface Change {
   before?: object | null
   after?: object | null
+}
+
+/** Who acts and from where, for the audit lines of what follows from an act. */
+export type AuditOrigin = Pick<AuditEntry, 'actor' | 'requestId' | 'ip'>
+
+export function auditOriginOf(act: Pick<Act, 'caller' | 'requestId' | 'ip'>): AuditOrigin {
+  const { caller } = act
+  return {
+    actor:
+      caller.kind === 'token' ? { kind: 'token', id: caller.tokenId } : { kind: 'user', id: caller.userId },
+    requestId: act.requestId,
+    ip: act.ip,
+  }
 }
 
 /** `recordAudit` for what a caller does in his own workspace. */
@@ -18,16 +31,12 @@ export function auditAct(
   subject: { type: string; id: number | string },
   change: Change = {},
 ): Promise<void> {
-  const { caller } = act
   return recordAudit(tx, {
-    workspaceId: caller.workspaceId,
-    actor:
-      caller.kind === 'token' ? { kind: 'token', id: caller.tokenId } : { kind: 'user', id: caller.userId },
+    workspaceId: act.caller.workspaceId,
+    ...auditOriginOf(act),
     action,
     subject,
     ...change,
-    requestId: act.requestId,
-    ip: act.ip,
   })
 }
 

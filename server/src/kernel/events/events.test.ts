@@ -57,3 +57,19 @@ test('each durable subscriber gets a job of its own in the transaction of the ev
     [tx, 'order.placed/sync', { orderId: 5 }],
   ])
 })
+
+test('a listener within the transaction has done its work before the announcer goes on', async () => {
+  const { events, tx } = setUp()
+  const heard: unknown[] = []
+  events.within('order.placed', async (given, { orderId }) => void heard.push([given === tx, orderId]))
+  await events.emit(tx, 'order.placed', { orderId: 5 })
+  expect(heard).toEqual([[true, 5]])
+})
+
+test('what a listener within the transaction throws reaches the announcer, and nothing is queued', async () => {
+  const { events, jobs, tx } = setUp()
+  events.onDurably('order.placed', 'mail', async () => {})
+  events.within('order.placed', () => Promise.reject(new Error('refused')))
+  await expect(events.emit(tx, 'order.placed', { orderId: 5 })).rejects.toThrow('refused')
+  expect(jobs.enqueue).not.toHaveBeenCalled()
+})

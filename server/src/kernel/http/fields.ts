@@ -64,7 +64,7 @@ export interface TextOptions {
 
 export function text(options: TextOptions): Field<string | undefined> {
   const { min = 0, max, trim = false, pattern, message } = options
-  return field(
+  const inner = field(
     Type.String({ maxLength: max, ...(min ? { minLength: min } : {}) }),
     (raw) => {
       if (!isStorableText(raw)) return undefined
@@ -74,6 +74,9 @@ export function text(options: TextOptions): Field<string | undefined> {
     },
     message,
   )
+  // What cannot be stored is refused in the same words everywhere (sales contract 1).
+  const unstorable = (raw: unknown) => typeof raw === 'string' && !isStorableText(raw)
+  return { ...inner, parse: (raw) => (unstorable(raw) ? fail(defaultMessage) : inner.parse(raw)) }
 }
 
 /** A whole number; plain decimal strings count too ("12"). */
