@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { salesDialect } from '../../kernel/http/dialects.ts'
 import { registerRoutes } from '../../kernel/http/route.ts'
 import type { Services } from '../../kernel/services.ts'
+import { createPlaceOrder } from './place-order.ts'
 import { orderRoutes } from './routes.ts'
 
 export { changeLockedOrder } from './change-order.ts'
@@ -13,5 +14,5 @@ export { type OrderStatus, orderMayBecome } from './transitions.ts'
 
 /** Orders: placing, changing, listing (sales contract 4). */
 export function registerOrders(app: FastifyInstance, services: Services): void {
-  registerRoutes(app, services, salesDialect, orderRoutes)
+  registerRoutes(app, services, salesDialect, orderRoutes(createPlaceOrder(services.db)))
 }

@@ -6,7 +6,7 @@ import { changeOrder } from './change-order.ts'
 import { deleteOrder } from './delete-order.ts'
 import { changeOrderFields, changeStatusFields, placeOrderFields } from './inputs.ts'
 import { listOrders, type OrderFilters } from './list-orders.ts'
-import { type Origin, placeOrder } from './place-order.ts'
+import type { Origin, PlaceOrder } from './place-order.ts'
 import { presentOrder, presentOrderRow } from './present.ts'
 import { orderNotFound, readOrder } from './queries.ts'
 import { messageSchema, orderListSchema, orderSchema } from './schemas.ts'
@@ -36,7 +36,7 @@ const transitionTable = Object.entries(orderTransitions)
   .join('; ')
 
 /** The orders of the sales API (sales contract 4). */
-export const orderRoutes: RouteSpec[] = [
+export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
   route({
     method: 'GET',
     path: '/api/orders',
