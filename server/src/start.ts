@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { buildApp } from './app.ts'
 import { createServices } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
     working = true
     await services.jobs.start()
     await ensureAdministrator(services)
+    releaseStartMemory()
     const address = await listen(app, config)
     // Before the announcement: whoever reads it may stop the server at once.
     stopOnSignals(app, services, embedded)
@@ -108,6 +111,17 @@ async function listen(app: Awaited<ReturnType<typeof buildApp>>, config: Config)
     }
     throw error
   }
+}
+
+/**
+ * Gives back what only the start needed, about 30 MiB: an idle V8 would keep it. Asked of V8 this way instead of by a flag,
+ * because a smaller young generation costs throughput for good.
+ */
+function releaseStartMemory(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as (options: object) => void
+  setFlagsFromString('--no-expose-gc')
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
 async function announce(services: Services, address: string): Promise<void> {

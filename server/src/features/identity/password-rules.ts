@@ -1,4 +1,5 @@
-import { dictionary } from '@zxcvbn-ts/language-common'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
 /** What a password must not resemble. */
 export interface PasswordOwner {
@@ -11,8 +12,9 @@ const minLength = 8
 const maxLength = 128
 const maxSimilarity = 0.7
 
-const commonPasswords: ReadonlySet<string> = new Set(
-  dictionary['passwords-common'].filter((password) => password.length >= minLength),
+/** A JSON array in lower case, commonest first. */
+const commonPasswordsFile = createRequire(import.meta.url).resolve(
+  '@zxcvbn-ts/language-common/src/passwords.json',
 )
 
 /** The first password rule that is broken, as a text for people; null when all are kept (marketplace contract 4). */
@@ -24,11 +26,30 @@ export function passwordProblem(password: string, owner: PasswordOwner): string 
   if (length > maxLength) return `The password may have at most ${maxLength} characters.`
   if (/^\p{Nd}+$/u.test(password)) return 'The password needs more than digits.'
   const folded = password.toLowerCase()
-  if (commonPasswords.has(folded)) return 'This password is too common.'
+  if (isCommon(folded) || isSequence(folded)) return 'This password is too common.'
   if (personalTexts(owner).some((personal) => similarity(folded, personal) >= maxSimilarity)) {
     return 'The password is too similar to your e-mail address or name.'
   }
   return null
+}
+
+/**
+ * Whether the password is one of the 50,000 commonest, also with marks put behind it (`password1!`). The list is read
+ * each time: hashing takes a hundred times longer, and kept in memory it would be 18 MiB for something so rare.
+ */
+function isCommon(folded: string): boolean {
+  const list = readFileSync(commonPasswordsFile, 'utf8')
+  const bare = folded.replace(/[^\p{L}\p{N}]+$/u, '')
+  return [folded, bare].some(
+    (password) => password.length >= minLength && list.includes(JSON.stringify(password)),
+  )
+}
+
+/** `aaaaaaaa`, `abcdefgh`, `87654321`: the list leaves out what has a pattern. */
+function isSequence(folded: string): boolean {
+  const codes = [...folded].map((character) => character.codePointAt(0) ?? 0)
+  const step = (codes[1] ?? 0) - (codes[0] ?? 0)
+  return Math.abs(step) <= 1 && codes.every((code, at) => at === 0 || code - (codes[at - 1] ?? 0) === step)
 }
 
 function personalTexts({ email, username, fullName }: PasswordOwner): string[] {
