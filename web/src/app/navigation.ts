@@ -7,6 +7,7 @@
  */
 import {
   IconBuildingWarehouse,
+  IconChartBar,
   IconFolders,
   IconLayoutDashboard,
   IconPackage,
@@ -62,6 +63,7 @@ const navigation: NavigationEntry[] = [
     section: 'shop',
     needs: 'products:read',
   },
+  { to: '/reports', labelKey: 'nav.reports', icon: IconChartBar, section: 'shop', needs: 'reports:read' },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
 ]
 

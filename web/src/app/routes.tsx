@@ -12,6 +12,7 @@ import { customersSearch } from '../features/customers/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
 import { ordersSearch } from '../features/orders/search.ts'
 import { productsSearch } from '../features/products/search.ts'
+import { reportsSearch } from '../features/reports/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import type { Permission } from './permissions.ts'
@@ -203,6 +204,13 @@ const appPages = [
     () => import('../features/customers/CustomerGroupsPage.tsx'),
     'CustomerGroupsPage',
     'customers:read',
+  ),
+  searchPage(
+    '/reports',
+    () => import('../features/reports/ReportsPage.tsx'),
+    'ReportsPage',
+    reportsSearch,
+    'reports:read',
   ),
   searchPage(
     '/settings',

@@ -73,6 +73,16 @@ describe('createFormatter', () => {
     expect(format('en', 'USD', 'America/Los_Angeles').date('2026-03-21')).toBe('Mar 21, 2026')
   })
 
+  test('names months of the Gregorian calendar in every language, and days in the reader’s own', () => {
+    expect(plain(format('en').month('2026-11'))).toBe('Nov 2026')
+    expect(plain(format('fa').month('2026-11'))).toBe('نوامبر ۲۰۲۶')
+    expect(plain(format('uz').month('2026-11'))).toBe('noy 2026')
+    expect(plain(format('vi').shortDay('2026-11-21'))).toBe('21/11')
+    expect(plain(format('fa').shortDay('2026-03-21'))).toBe('۱/۱')
+    expect(plain(format('uz').shortDay('2026-11-21'))).toBe('21.11')
+    expect(format('en').month('soon')).toBe('–')
+  })
+
   test('survives an unknown time zone and an unreadable date', () => {
     expect(() => format('en', 'USD', 'Mars/Olympus').date('2026-03-21T00:00:00Z')).not.toThrow()
     expect(format('en').date('soon')).toBe('–')

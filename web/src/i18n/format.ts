@@ -1,5 +1,5 @@
 import { languageOf } from './languages.ts'
-import { uzbekDateFormat, uzbekNumberFormat, uzbekRelativeTime } from './uzbek.ts'
+import { uzbekDateFormat, uzbekMonth, uzbekNumberFormat, uzbekRelativeTime } from './uzbek.ts'
 
 export { parseMoneyInput } from './parse-money.ts'
 
@@ -19,6 +19,10 @@ export type Formatter = {
   percent(ratio: number, digits?: number): string
   /** A calendar day in the workspace's time zone; a bare `YYYY-MM-DD` stays that day everywhere. */
   date(value: Instant): string
+  /** A calendar day (`YYYY-MM-DD`) as short as an axis needs it, such as `21/11`. */
+  shortDay(day: string): string
+  /** A month of the Gregorian calendar (`YYYY-MM`), whatever calendar the reader's days are in. */
+  month(month: string): string
   dateTime(value: Instant): string
   time(value: Instant): string
   /** Distance from `now`, such as "3 hours ago". */
@@ -98,6 +102,19 @@ export function createFormatter(settings: {
     bareDay: dateFormat({ ...day, timeZone: 'UTC' }),
     dateTime: dateFormat({ ...day, ...clock, timeZone }),
     time: dateFormat({ ...clock, timeZone }),
+    // Chromium's data for Uzbek has no date patterns; the order is that of Russian.
+    shortDay: new Intl.DateTimeFormat(uzbek ? 'ru-RU' : locale, {
+      day: 'numeric',
+      month: 'numeric',
+      timeZone: 'UTC',
+    }),
+    month: uzbek
+      ? { format: uzbekMonth }
+      : new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, {
+          month: 'short',
+          year: 'numeric',
+          timeZone: 'UTC',
+        }),
   }
   const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
@@ -116,6 +133,8 @@ export function createFormatter(settings: {
       numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(ratio),
     date: (value) =>
       shown(typeof value === 'string' && bareDay.test(value) ? dates.bareDay : dates.date, value),
+    shortDay: (day) => shown(dates.shortDay, `${day}T00:00:00Z`),
+    month: (month) => shown(dates.month, `${month}-01T00:00:00Z`),
     dateTime: (value) => shown(dates.dateTime, value),
     time: (value) => shown(dates.time, value),
     relative(value, now = new Date()) {

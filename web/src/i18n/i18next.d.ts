@@ -6,6 +6,7 @@ import type imports from './en/imports.json'
 import type orders from './en/orders.json'
 import type overview from './en/overview.json'
 import type products from './en/products.json'
+import type reports from './en/reports.json'
 import type settings from './en/settings.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
@@ -21,6 +22,7 @@ declare module 'i18next' {
       orders: typeof orders
       overview: typeof overview
       products: typeof products
+      reports: typeof reports
       settings: typeof settings
     }
   }

@@ -57,6 +57,11 @@ export function uzbekDateFormat(options: Intl.DateTimeFormatOptions): { format(v
   }
 }
 
+/** A month with its year, such as `noy 2026`, in UTC. */
+export function uzbekMonth(value: Date): string {
+  return `${months[value.getUTCMonth()]} ${value.getUTCFullYear()}`
+}
+
 export function uzbekRelativeTime(value: number, unit: Intl.RelativeTimeFormatUnit): string {
   if (unit === 'second' && value === 0) return 'hozir'
   const adjacent = unit === 'day' ? adjacentDays[String(value)] : undefined

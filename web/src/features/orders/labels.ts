@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { isOneOf, paymentMethods } from './status.ts'
+import { deliveryStatuses, isOneOf, orderStatuses, paymentMethods } from './status.ts'
 
 const brands: Record<string, string> = {
   tiktok: 'TikTok Shop',
@@ -22,4 +22,16 @@ export function useChannelLabel(): (channel: string | null) => string {
 export function usePaymentMethodLabel(): (method: string) => string {
   const { t } = useTranslation('orders')
   return (method) => (isOneOf(paymentMethods, method) ? t(`paymentMethod.${method}`) : method)
+}
+
+/** Names of order statuses, as the badges have them. */
+export function useOrderStatusLabel(): (status: string) => string {
+  const { t } = useTranslation('orders')
+  return (status) => (isOneOf(orderStatuses, status) ? t(`status.${status}`) : status)
+}
+
+/** Names of delivery statuses, as the badges have them. */
+export function useDeliveryStatusLabel(): (status: string) => string {
+  const { t } = useTranslation('orders')
+  return (status) => (isOneOf(deliveryStatuses, status) ? t(`delivery.${status}`) : status)
 }
