@@ -16,8 +16,11 @@ export type Column<TRow> = {
   align?: 'start' | 'end'
   /** The cell that names the row: the heading of its card on narrow screens. Give it to one column. */
   primary?: boolean
-  /** Buttons: no label on narrow screens, and the heading is for screen readers only. */
-  actions?: boolean
+  /**
+   * Buttons: no label on narrow screens, and the heading is for screen readers only. `menu` is one small button, which
+   * stands in the corner of the card instead of on a line of its own.
+   */
+  actions?: boolean | 'menu'
   width?: string
 }
 

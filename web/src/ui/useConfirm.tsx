@@ -8,6 +8,8 @@ type Question = {
   text: string
   /** What the button does, as a verb: "Delete", "End session". */
   confirmLabel: string
+  /** Defaults to "Cancel". */
+  cancelLabel?: string
   /** Red button for what cannot be undone. */
   danger?: boolean
 }
@@ -16,12 +18,12 @@ type Question = {
 export function useConfirm(): (question: Question) => Promise<boolean> {
   const { t } = useTranslation()
   return useCallback(
-    ({ title, text, confirmLabel, danger = false }) =>
+    ({ title, text, confirmLabel, cancelLabel, danger = false }) =>
       new Promise((resolve) => {
         modals.openConfirmModal({
           title,
           children: <Text size="sm">{text}</Text>,
-          labels: { confirm: confirmLabel, cancel: t('actions.cancel') },
+          labels: { confirm: confirmLabel, cancel: cancelLabel ?? t('actions.cancel') },
           confirmProps: { color: danger ? 'red.8' : undefined },
           closeButtonProps: { 'aria-label': t('actions.close') },
           onConfirm: () => resolve(true),

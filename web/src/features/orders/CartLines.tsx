@@ -14,9 +14,11 @@ type CartLinesProps = {
   lines: CartLine[]
   problems: Record<number, LineProblem>
   onChange: (lines: CartLine[]) => void
+  /** The product whose line the keyboard acts on. */
+  selected?: number | null
 }
 
-export function CartLines({ lines, problems, onChange }: CartLinesProps) {
+export function CartLines({ lines, problems, onChange, selected = null }: CartLinesProps) {
   const { t } = useTranslation('orders')
   return (
     <ul className={classes.lines} aria-label={t('form.lines')}>
@@ -25,6 +27,7 @@ export function CartLines({ lines, problems, onChange }: CartLinesProps) {
           key={line.product.id}
           line={line}
           problem={problems[index]}
+          selected={line.product.id === selected}
           onChange={(next) => onChange(lines.with(index, next))}
           onRemove={() => onChange(lines.filter((_, at) => at !== index))}
         />
@@ -36,11 +39,12 @@ export function CartLines({ lines, problems, onChange }: CartLinesProps) {
 type LineProps = {
   line: CartLine
   problem: LineProblem | undefined
+  selected: boolean
   onChange: (line: CartLine) => void
   onRemove: () => void
 }
 
-function Line({ line, problem, onChange, onRemove }: LineProps) {
+function Line({ line, problem, selected, onChange, onRemove }: LineProps) {
   const { t } = useTranslation('orders')
   const { number } = useFormat()
   const { product, quantity, price } = line
@@ -49,7 +53,7 @@ function Line({ line, problem, onChange, onRemove }: LineProps) {
     onChange({ ...line, quantity: Math.max(1, Math.min(stock, (quantity ?? 0) + by)) })
 
   return (
-    <li className={classes.line} data-problem={problem}>
+    <li className={classes.line} data-problem={problem} data-selected={selected || undefined}>
       <ProductImage url={product.image_url} size={44} />
       <div className={classes.lineName}>
         <Text size="sm" fw={600}>
@@ -75,6 +79,7 @@ function Line({ line, problem, onChange, onRemove }: LineProps) {
         </ActionIcon>
         <IntegerInput
           aria-label={t('form.quantityOf', { name })}
+          data-field="quantity"
           value={quantity}
           error={problem === 'quantity' || problem === 'stock'}
           onChange={(next) => onChange({ ...line, quantity: next })}
@@ -91,6 +96,7 @@ function Line({ line, problem, onChange, onRemove }: LineProps) {
       <MoneyInput
         className={classes.linePrice}
         aria-label={t('form.priceOf', { name })}
+        data-field="price"
         value={price}
         error={problem === 'price'}
         onChange={(next) => onChange({ ...line, price: next })}

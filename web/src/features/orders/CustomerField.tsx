@@ -1,21 +1,19 @@
-import { ActionIcon, Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { ActionIcon, Group, Select } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, type Ref, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
-import { applyFormErrors } from '../../app/errors.ts'
 import { usePermissions } from '../../app/permissions.ts'
-import { newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
-import { type Customer, createCustomer, customersQuery } from './api.ts'
+import { type Customer, customersQuery } from './api.ts'
+import { CustomerDialog } from './CustomerDialog.tsx'
 
 type CustomerFieldProps = {
   value: Customer | null
   onChange: (customer: Customer | null) => void
   error?: ReactNode
+  inputRef?: Ref<HTMLInputElement>
 }
 
 function labelOf({ name, phone }: Customer): string {
@@ -23,7 +21,7 @@ function labelOf({ name, phone }: Customer): string {
 }
 
 /** Finds a customer by name, e-mail, phone or code, or creates one on the spot; empty means a walk-in. */
-export function CustomerField({ value, onChange, error }: CustomerFieldProps) {
+export function CustomerField({ value, onChange, error, inputRef }: CustomerFieldProps) {
   const { t } = useTranslation('orders')
   const [creating, create] = useDisclosure(false)
   const { can } = usePermissions()
@@ -37,6 +35,7 @@ export function CustomerField({ value, onChange, error }: CustomerFieldProps) {
     <>
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Select
+          ref={inputRef}
           flex={1}
           miw={0}
           label={t('fields.customer')}
@@ -60,111 +59,5 @@ export function CustomerField({ value, onChange, error }: CustomerFieldProps) {
       </Group>
       {creating && <CustomerDialog onClose={create.close} onCreated={onChange} />}
     </>
-  )
-}
-
-type CustomerDialogProps = { onClose: () => void; onCreated: (customer: Customer) => void }
-
-function CustomerDialog({ onClose, onCreated }: CustomerDialogProps) {
-  const { t } = useTranslation('orders')
-  const { t: common } = useTranslation()
-  const api = useApi()
-  const queryClient = useQueryClient()
-  const key = useRef(newRequestKey())
-  const [failure, setFailure] = useState<string | null>(null)
-  const form = useForm({
-    initialValues: { name: '', phone: '', email: '', address: '' },
-    validate: { name: (value) => (value.trim() === '' ? common('errors.required') : null) },
-  })
-
-  const create = useMutation({
-    mutationFn: (values: typeof form.values) => {
-      const text = (value: string) => (value.trim() === '' ? null : value.trim())
-      const body = {
-        name: values.name.trim(),
-        phone: text(values.phone),
-        email: text(values.email),
-        address: text(values.address),
-      }
-      return createCustomer(api, body, key.current)
-    },
-    onMutate: () => setFailure(null),
-    onSuccess: (customer) => {
-      void queryClient.invalidateQueries({ queryKey: ['customers'] })
-      onCreated(customer)
-      onClose()
-    },
-    onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
-      if (error instanceof ApiError && /đã tồn tại/.test(error.message)) {
-        const taken = t('customer.taken')
-        form.setErrors(form.values.email.trim() === '' ? { phone: taken } : { phone: taken, email: taken })
-        return
-      }
-      const texts = { email: t('customer.badEmail'), phone: t('customer.badPhone') }
-      setFailure(applyFormErrors(form, error, common, { texts }))
-    },
-  })
-
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('customer.add')}
-      closeButtonProps={{ 'aria-label': common('actions.close') }}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          // Without this the order form around the dialog would be submitted as well.
-          event.stopPropagation()
-          form.onSubmit((values) => create.mutate(values))(event)
-        }}
-      >
-        <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
-          <TextInput
-            label={t('customer.name')}
-            required
-            maxLength={255}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <TextInput
-            label={t('customer.phone')}
-            type="tel"
-            dir="ltr"
-            maxLength={20}
-            {...form.getInputProps('phone')}
-          />
-          <TextInput
-            label={t('customer.email')}
-            type="email"
-            dir="ltr"
-            maxLength={254}
-            {...form.getInputProps('email')}
-          />
-          <Textarea
-            label={t('customer.address')}
-            autosize
-            maxLength={1000}
-            {...form.getInputProps('address')}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   )
 }

@@ -1,16 +1,19 @@
 import { Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyFormErrors } from '../../app/errors.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
-import { type Order, updateOrder } from './api.ts'
+import { MoneyInput } from '../../ui/MoneyInput.tsx'
+import { branchesQuery } from '../branches/api.ts'
+import { membersQuery, type Order, updateOrder } from './api.ts'
 import { useChannelLabel, usePaymentMethodLabel } from './labels.ts'
-import { paymentMethods, paymentStatuses, salesChannels } from './status.ts'
+import { memberName } from './OrderDetails.tsx'
+import { canReprice, paymentMethods, paymentStatuses, salesChannels } from './status.ts'
 
-/** What may still change on a placed order: payment, delivery address, notes. The lines stay as they were sold. */
+/** What may still change on a placed order; the lines stay as they were sold, and the fees once it is on its way. */
 export function EditOrder({ order, onClose }: { order: Order; onClose: () => void }) {
   const { t } = useTranslation('orders')
   const { t: common } = useTranslation()
@@ -19,9 +22,16 @@ export function EditOrder({ order, onClose }: { order: Order; onClose: () => voi
   const toasts = useToasts()
   const channel = useChannelLabel()
   const method = usePaymentMethodLabel()
+  const { data: members = [] } = useQuery(membersQuery(api))
+  const { data: branches = [] } = useQuery(branchesQuery(api))
+  const repricing = canReprice(order.status)
   const [failure, setFailure] = useState<string | null>(null)
   const form = useForm({
     initialValues: {
+      discount_amount: order.discount_amount as number | null,
+      shipping_fee: order.shipping_fee as number | null,
+      seller_id: order.seller_id === null ? null : String(order.seller_id),
+      branch_id: order.branch_id === null ? null : String(order.branch_id),
       payment_status: order.payment_status,
       payment_method: order.payment_method,
       sales_channel: order.sales_channel ?? '',
@@ -35,7 +45,14 @@ export function EditOrder({ order, onClose }: { order: Order; onClose: () => voi
   const save = useMutation({
     mutationFn: (values: typeof form.values) => {
       const text = (value: string) => (value.trim() === '' ? null : value.trim())
+      const id = (value: string | null) => (value === null ? null : Number(value))
       return updateOrder(api, order.id, {
+        ...(repricing && {
+          discount_amount: values.discount_amount ?? 0,
+          shipping_fee: values.shipping_fee ?? 0,
+        }),
+        seller_id: id(values.seller_id),
+        branch_id: id(values.branch_id),
         payment_status: values.payment_status,
         payment_method: values.payment_method,
         sales_channel: text(values.sales_channel),
@@ -52,7 +69,13 @@ export function EditOrder({ order, onClose }: { order: Order; onClose: () => voi
       toasts.success(common('states.saved'))
       onClose()
     },
-    onError: (error) => setFailure(applyFormErrors(form, error, common)),
+    onError: (error) => {
+      const texts = {
+        discount_amount: t('form.problems.discount'),
+        shipping_fee: t('form.problems.shipping'),
+      }
+      setFailure(applyFormErrors(form, error, common, { texts }))
+    },
   })
 
   const withCurrent = (values: readonly string[], current: string) =>
@@ -87,6 +110,36 @@ export function EditOrder({ order, onClose }: { order: Order; onClose: () => voi
             }))}
             {...form.getInputProps('payment_method')}
           />
+          {repricing && (
+            <MoneyInput
+              label={t('fields.discount')}
+              {...form.getInputProps('discount_amount')}
+              value={form.values.discount_amount}
+            />
+          )}
+          {repricing && (
+            <MoneyInput
+              label={t('fields.shipping')}
+              {...form.getInputProps('shipping_fee')}
+              value={form.values.shipping_fee}
+            />
+          )}
+          <Select
+            label={t('fields.seller')}
+            placeholder={t('form.nobody')}
+            clearable
+            data={members.map((one) => ({ value: String(one.id), label: memberName(one) }))}
+            {...form.getInputProps('seller_id')}
+          />
+          {branches.length > 0 && (
+            <Select
+              label={t('fields.branch')}
+              placeholder={t('form.noBranch')}
+              clearable
+              data={branches.map((one) => ({ value: String(one.id), label: `${one.code} · ${one.name}` }))}
+              {...form.getInputProps('branch_id')}
+            />
+          )}
           <Select
             label={t('fields.channel')}
             clearable

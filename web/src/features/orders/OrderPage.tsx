@@ -1,5 +1,5 @@
-import { Alert, Button, Grid, Group, Menu, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { IconChevronDown, IconPencil, IconPrinter, IconTrash } from '@tabler/icons-react'
+import { Button, Grid, Group, Paper, Skeleton, Stack } from '@mantine/core'
+import { IconPencil, IconTrash, IconTruckDelivery } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -12,19 +12,23 @@ import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { FactList } from '../../ui/FactList.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { PrintButton } from '../../ui/print/PrintButton.tsx'
+import { invoicePapers, usePaper } from '../../ui/print/papers.ts'
 import { useConfirm } from '../../ui/useConfirm.tsx'
 import { ProductImage } from '../products/ProductImage.tsx'
-import { changeStatus, deleteOrder, type Order, type OrderItem, orderQuery } from './api.ts'
+import { CreateShipment } from '../shipments/CreateShipment.tsx'
+import { deleteOrder, type Order, type OrderItem, orderQuery } from './api.ts'
 import { toMinor } from './cart.ts'
 import { EditOrder } from './EditOrder.tsx'
 import { useChannelLabel, usePaymentMethodLabel } from './labels.ts'
+import { OrderStatusBar } from './OrderStatusBar.tsx'
 import classes from './Orders.module.css'
-import { PrintedOrder, type Sheet } from './PrintedOrder.tsx'
-import { DeliveryBadge, OrderBadge, PaymentBadge } from './StatusBadges.tsx'
-import { canDelete, mainStep, nextStatuses, type OrderStatus } from './status.ts'
+import { PrintedOrder } from './PrintedOrder.tsx'
+import { canDelete, canShip } from './status.ts'
 import { TotalsList } from './TotalsList.tsx'
 
 function BackLink() {
@@ -61,7 +65,9 @@ function OrderView({ order }: { order: Order }) {
   const { t } = useTranslation('orders')
   const { can } = usePermissions()
   const [editing, setEditing] = useState(false)
-  const [sheet, setSheet] = useState<Sheet | null>(null)
+  const [shipping, setShipping] = useState(false)
+  const [printing, setPrinting] = useState(false)
+  const [paper, setPaper] = usePaper('invoice', invoicePapers)
   const totals = {
     total: toMinor(order.total_amount),
     discount: toMinor(order.discount_amount),
@@ -76,7 +82,24 @@ function OrderView({ order }: { order: Order }) {
         description={<DateTime value={order.created_at} />}
         actions={
           <>
-            <PrintMenu onPrint={setSheet} />
+            {can('shipments:write') && canShip(order.status) && (
+              <Button
+                variant="default"
+                leftSection={<IconTruckDelivery size={18} aria-hidden />}
+                onClick={() => setShipping(true)}
+              >
+                {t('actions.ship')}
+              </Button>
+            )}
+            <PrintButton
+              label={t('actions.print')}
+              paper={paper}
+              choices={invoicePapers}
+              onPrint={(next) => {
+                setPaper(next)
+                setPrinting(true)
+              }}
+            />
             {can('orders:write') && (
               <Button
                 variant="default"
@@ -90,7 +113,7 @@ function OrderView({ order }: { order: Order }) {
           </>
         }
       />
-      <StatusBar order={order} />
+      <OrderStatusBar order={order} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Items order={order} />
@@ -105,116 +128,11 @@ function OrderView({ order }: { order: Order }) {
         </Grid.Col>
       </Grid>
       {editing && <EditOrder order={order} onClose={() => setEditing(false)} />}
-      {sheet && <PrintedOrder order={order} totals={totals} sheet={sheet} onDone={() => setSheet(null)} />}
-    </>
-  )
-}
-
-function StatusBar({ order }: { order: Order }) {
-  const { t } = useTranslation('orders')
-  const api = useApi()
-  const queryClient = useQueryClient()
-  const confirm = useConfirm()
-  const errorText = useErrorText()
-  const mayChange = usePermissions().can('orders:write')
-  const steps = mayChange ? nextStatuses(order.status) : []
-  const main = mayChange ? mainStep(order.status) : null
-
-  const change = useMutation({
-    mutationFn: (status: OrderStatus) => changeStatus(api, order.id, status),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(['orders', 'one', order.id], changed)
-      for (const name of ['orders', 'products', 'inventory', 'stats']) {
-        void queryClient.invalidateQueries({ queryKey: [name] })
-      }
-    },
-    // Somebody else may have moved it: show where it stands now.
-    onError: () => void queryClient.invalidateQueries({ queryKey: ['orders', 'one', order.id] }),
-  })
-
-  async function go(status: OrderStatus) {
-    if (status === 'cancelled' || status === 'returned') {
-      const question = {
-        title: t(`ask.${status}.title`, { number: order.order_number }),
-        text: t(`ask.${status}.text`),
-        confirmLabel: t(`step.${status}`),
-        danger: true,
-      }
-      if (!(await confirm(question))) return
-    }
-    change.mutate(status)
-  }
-
-  return (
-    <Paper p="md" mb="md" className={classes.card}>
-      <Group justify="space-between" gap="md">
-        <Group gap="lg">
-          <Labelled label={t('fields.status')}>
-            <OrderBadge status={order.status} />
-          </Labelled>
-          <Labelled label={t('fields.delivery')}>
-            <DeliveryBadge status={order.delivery_status} />
-          </Labelled>
-          <Labelled label={t('fields.paymentStatus')}>
-            <PaymentBadge status={order.payment_status} />
-          </Labelled>
-        </Group>
-        <Group gap="xs">
-          {main && (
-            <Button loading={change.isPending} onClick={() => void go(main)}>
-              {t(`step.${main}`)}
-            </Button>
-          )}
-          {steps.length > (main ? 1 : 0) && (
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <Button
-                  variant="default"
-                  disabled={change.isPending}
-                  rightSection={<IconChevronDown size={16} aria-hidden />}
-                >
-                  {t('actions.change')}
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {steps
-                  .filter((status) => status !== main)
-                  .map((status) => (
-                    <Menu.Item
-                      key={status}
-                      color={status === 'cancelled' || status === 'returned' ? 'red' : undefined}
-                      onClick={() => void go(status)}
-                    >
-                      {t(`step.${status}`)}
-                    </Menu.Item>
-                  ))}
-              </Menu.Dropdown>
-            </Menu>
-          )}
-          {mayChange && steps.length === 0 && (
-            <Text size="sm" c="dimmed">
-              {t('final')}
-            </Text>
-          )}
-        </Group>
-      </Group>
-      {change.isError && (
-        <Alert color="red" mt="sm" role="alert">
-          {errorText(change.error)}
-        </Alert>
+      {shipping && <CreateShipment order={order} onClose={() => setShipping(false)} />}
+      {printing && (
+        <PrintedOrder order={order} totals={totals} paper={paper} onDone={() => setPrinting(false)} />
       )}
-    </Paper>
-  )
-}
-
-function Labelled({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <Stack gap={4} align="flex-start">
-      <Text size="xs" c="dimmed">
-        {label}
-      </Text>
-      {children}
-    </Stack>
+    </>
   )
 }
 
@@ -264,49 +182,19 @@ function Facts({ order }: { order: Order }) {
   const method = usePaymentMethodLabel()
   const facts: [string, string | null][] = [
     [t('fields.customer'), order.customer_name ?? t('walkIn')],
+    [t('fields.seller'), order.seller_name],
+    [t('fields.branch'), order.branch_name],
     [t('fields.phone'), order.shipping_phone ?? order.customer_phone],
     [t('fields.address'), order.shipping_address ?? order.customer_address],
     [t('fields.paymentMethod'), method(order.payment_method)],
     [t('fields.channel'), channel(order.sales_channel)],
+    [t('fields.shippingMethod'), order.shipping_method_name],
     [t('fields.tracking'), order.tracking_number],
     [t('fields.returnCode'), order.return_code],
     [t('fields.creator'), order.creator_name],
     [t('fields.notes'), order.notes],
   ]
-  return (
-    <Paper p="md" className={classes.card}>
-      <Title order={2} size="h5" mb="sm">
-        {t('form.details')}
-      </Title>
-      <dl className={classes.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>
-              <bdi>{value || '–'}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Paper>
-  )
-}
-
-function PrintMenu({ onPrint }: { onPrint: (sheet: Sheet) => void }) {
-  const { t } = useTranslation('orders')
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />}>
-          {t('actions.print')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onPrint('a4')}>{t('print.a4')}</Menu.Item>
-        <Menu.Item onClick={() => onPrint('receipt')}>{t('print.receipt')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
+  return <FactList title={t('form.details')} facts={facts} />
 }
 
 function DeleteButton({ order }: { order: Order }) {

@@ -2,7 +2,7 @@ import { Combobox, Group, Loader, Text, TextInput, useCombobox } from '@mantine/
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconBarcode } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type Ref, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
@@ -13,19 +13,30 @@ import { ProductImage } from '../products/ProductImage.tsx'
 import { exactMatch } from './exact-match.ts'
 import classes from './Orders.module.css'
 
-type ProductSearchProps = { onPick: (product: Product) => void; inputRef?: Ref<HTMLInputElement> }
+type ProductSearchProps = {
+  onPick: (product: Product) => void
+  inputRef: RefObject<HTMLInputElement | null>
+  /** Told about a code that no product has. */
+  onUnknown?: (code: string) => void
+  /** Keys pressed while nothing is typed. */
+  onIdleKey?: (event: KeyboardEvent<HTMLInputElement>) => void
+}
 
 /**
  * Finds products by name, SKU or barcode. Enter takes the highlighted one, else the one whose SKU or barcode is exactly
- * the text, which is what a scanner types; then the field is ready for the next.
+ * the text, which is what a scanner types. The field is empty again at once: codes that are scanned faster than the
+ * server answers wait in line. One that no product has comes back, marked, so that the next scan replaces it.
  */
-export function ProductSearch({ onPick, inputRef }: ProductSearchProps) {
+export function ProductSearch({ onPick, inputRef, onUnknown, onIdleKey }: ProductSearchProps) {
   const { t } = useTranslation('orders')
   const api = useApi()
   const toasts = useToasts()
   const [text, setText] = useState('')
   const [scanning, setScanning] = useState(false)
   const [search] = useDebouncedValue(text.trim(), 200)
+  const waiting = useRef<string[]>([])
+  const handlers = useRef({ onPick, onUnknown })
+  handlers.current = { onPick, onUnknown }
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const found = useQuery({ ...productsQuery(api, { search, limit: 8 }), enabled: search !== '' })
   const options = search === '' || text.trim() === '' ? [] : (found.data?.products ?? [])
@@ -36,16 +47,35 @@ export function ProductSearch({ onPick, inputRef }: ProductSearchProps) {
     combobox.closeDropdown()
   }
 
+  async function look(code: string) {
+    const { products } = await listProducts(api, { search: code, limit: 100 })
+    const match = exactMatch(products, code)
+    if (match) handlers.current.onPick(match)
+    else miss(code)
+  }
+
+  function miss(code: string) {
+    handlers.current.onUnknown?.(code)
+    const input = inputRef.current
+    if (input?.value !== '' || waiting.current.length > 0) return
+    setText(code)
+    combobox.openDropdown()
+    requestAnimationFrame(() => document.activeElement === input && input.select())
+  }
+
   async function takeExact() {
     const code = text.trim()
-    if (code === '' || scanning) return
+    if (code === '') return
+    waiting.current.push(code)
+    setText('')
+    combobox.closeDropdown()
+    if (scanning) return
     setScanning(true)
     try {
-      const { products } = await listProducts(api, { search: code, limit: 20 })
-      const match = exactMatch(products, code)
-      if (match) take(match)
-      else combobox.openDropdown()
+      for (let next = waiting.current.shift(); next !== undefined; next = waiting.current.shift())
+        await look(next)
     } catch (error) {
+      waiting.current = []
       toasts.failure(error)
     } finally {
       setScanning(false)
@@ -79,6 +109,7 @@ export function ProductSearch({ onPick, inputRef }: ProductSearchProps) {
           onFocus={() => text !== '' && combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
           onKeyDown={(event) => {
+            if (text === '') onIdleKey?.(event)
             if (event.key !== 'Enter' || combobox.getSelectedOptionIndex() !== -1) return
             event.preventDefault()
             void takeExact()

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
+import type { Answer } from '../../app/contract.ts'
 import type { DeliveryStatus, OrderStatus, PaymentStatus } from './status.ts'
 
 /** A row of the order list (sales contract 4.1). Money in major units. */
@@ -12,8 +13,10 @@ export type OrderRow = {
   customer_email: string | null
   customer_phone: string | null
   customer_address: string | null
+  seller_id: number | null
   seller_name: string | null
   creator_name: string
+  branch_id: number | null
   branch_name: string | null
   status: OrderStatus
   delivery_status: DeliveryStatus
@@ -23,6 +26,7 @@ export type OrderRow = {
   discount_amount: number
   shipping_fee: number
   final_amount: number
+  shipping_method_id: number | null
   shipping_method_name: string | null
   shipping_address: string | null
   shipping_phone: string | null
@@ -64,12 +68,23 @@ export type Customer = {
   email: string | null
   phone: string | null
   address: string | null
+  group_name: string | null
+  /** Percent. */
+  group_discount: number | null
 }
+
+/** A person who works in the shop. */
+export type Member = Answer<'/api/users', 'get'>[number]
 
 /** The body of `POST /api/orders` (sales contract 4.3). */
 export type OrderInput = {
   items: { product_id: number; quantity: number; price: number }[]
   customer_id: number | null
+  seller_id: number | null
+  branch_id: number | null
+  shipping_method_id: number | null
+  /** Absent means `pending`. */
+  status?: 'delivered'
   discount_amount: number
   shipping_fee: number
   total_amount: number
@@ -121,6 +136,10 @@ export type OrderChanges = Partial<
     | 'tracking_number'
     | 'notes'
     | 'sales_channel'
+    | 'seller_id'
+    | 'branch_id'
+    | 'discount_amount'
+    | 'shipping_fee'
   >
 >
 
@@ -154,4 +173,11 @@ export type CustomerInput = {
 
 export function createCustomer(api: Api, body: CustomerInput, idempotencyKey: string) {
   return api.request<Customer>('POST', '/api/customers', { body, idempotencyKey })
+}
+
+export function membersQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['members'],
+    queryFn: ({ signal }) => api.request<Member[]>('GET', '/api/users', { signal }),
+  })
 }

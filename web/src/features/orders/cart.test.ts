@@ -5,6 +5,7 @@ import {
   type CartProduct,
   fromMinor,
   orderBody,
+  percentOf,
   toMinor,
   totalsOf,
 } from './cart.ts'
@@ -46,6 +47,19 @@ describe('totals', () => {
   })
 })
 
+describe('the discount of a customer group', () => {
+  test('is rounded half up to what the currency can pay', () => {
+    expect(percentOf(toMinor(107_505), 10, 0)).toBe(10_751)
+    expect(percentOf(toMinor(107_504), 10, 0)).toBe(10_750)
+    expect(percentOf(toMinor(0.05), 10, 2)).toBe(0.01)
+    expect(percentOf(toMinor(19.99), 12.5, 2)).toBe(2.5)
+  })
+
+  test('is exact for the largest order', () => {
+    expect(percentOf(toMinor(9_999_999_999_999.99), 100, 2)).toBe(9_999_999_999_999.99)
+  })
+})
+
 describe('adding to the cart', () => {
   test('puts the same product on one line', () => {
     const once = addToCart([], product())
@@ -68,6 +82,9 @@ describe('adding to the cart', () => {
 test('the body carries the totals that the person saw, and nulls for empty fields', () => {
   const body = orderBody([line(3, 19.99)], {
     customer: null,
+    sellerId: 4,
+    branchId: null,
+    shippingMethodId: 2,
     discount: 0.97,
     shippingFee: null,
     paymentMethod: 'cash',
@@ -79,6 +96,7 @@ test('the body carries the totals that the person saw, and nulls for empty field
   })
   expect(body.items).toEqual([{ product_id: 1, quantity: 3, price: 19.99 }])
   expect([body.total_amount, body.final_amount]).toEqual([59.97, 59])
+  expect([body.seller_id, body.branch_id, body.shipping_method_id]).toEqual([4, null, 2])
   expect([body.customer_id, body.shipping_address, body.shipping_phone, body.notes]).toEqual([
     null,
     null,

@@ -48,8 +48,23 @@ export function addToCart(lines: CartLine[], product: CartProduct): { lines: Car
   return { lines: next, added: true }
 }
 
+/**
+ * What a discount of `percent` on the goods amounts to, half up to the smallest unit of the currency (`digits`
+ * decimals, 0 to 2). A proposal: nothing applies it by itself.
+ */
+export function percentOf(total: Minor, percent: number, digits: number): number {
+  const unit = 10n ** BigInt(2 - Math.min(2, digits))
+  const hundredths = BigInt(Math.round(percent * 100))
+  const exact = total * hundredths
+  const step = 10_000n * unit
+  return Number(fromMinor(((exact + step / 2n) / step) * unit))
+}
+
 export type CartDetails = {
   customer: { id: number } | null
+  sellerId: number | null
+  branchId: number | null
+  shippingMethodId: number | null
   discount: number | null
   shippingFee: number | null
   paymentMethod: string
@@ -71,6 +86,9 @@ export function orderBody(lines: CartLine[], details: CartDetails): OrderInput {
       price: line.price ?? 0,
     })),
     customer_id: details.customer?.id ?? null,
+    seller_id: details.sellerId,
+    branch_id: details.branchId,
+    shipping_method_id: details.shippingMethodId,
     discount_amount: details.discount ?? 0,
     shipping_fee: details.shippingFee ?? 0,
     total_amount: Number(fromMinor(total)),

@@ -26,6 +26,13 @@ describe('a refusal', () => {
     expect(problemsOf(refusal('Invalid product ID: 7'), lines).lines).toEqual({ 0: 'gone' })
   })
 
+  test('of a seller, branch or shipping method that is gone stands at its field', () => {
+    const fields = ['Invalid seller ID', 'Invalid branch ID', 'Invalid shipping method ID'].map(
+      (message) => problemsOf(refusal(message), lines).fields,
+    )
+    expect(fields).toEqual([['seller'], ['branch'], ['method']])
+  })
+
   test('with field errors stands at line and field', () => {
     const error = refusal('Quantity must be at least 1', {
       'items[1].quantity': 'Quantity must be at least 1',
@@ -41,9 +48,7 @@ describe('a refusal', () => {
   test('about nothing on the form is shown in general', () => {
     expect(problemsOf(refusal('Items are required'), lines).general).toBe(true)
     expect(problemsOf(refusal('Insufficient stock for product: Spoon'), lines).general).toBe(true)
-    expect(problemsOf(refusal('x', { branch_id: 'Branch ID must be a valid integer' }), lines).general).toBe(
-      true,
-    )
+    expect(problemsOf(refusal('x', { status: 'Invalid status' }), lines).general).toBe(true)
   })
 })
 

@@ -2,7 +2,16 @@ import type { ApiError } from '../../app/api.ts'
 import type { CartLine, Totals } from './cart.ts'
 
 export type LineProblem = 'quantity' | 'price' | 'stock' | 'gone'
-export type FieldProblem = 'customer' | 'discount' | 'shipping' | 'phone' | 'address' | 'notes'
+export type FieldProblem =
+  | 'customer'
+  | 'seller'
+  | 'branch'
+  | 'method'
+  | 'discount'
+  | 'shipping'
+  | 'phone'
+  | 'address'
+  | 'notes'
 
 /** Where on the order form each part of a refusal belongs. */
 export type OrderProblems = {
@@ -17,11 +26,21 @@ export const noProblems: OrderProblems = { lines: {}, fields: [], general: false
 
 const fieldOfParam: Record<string, FieldProblem> = {
   customer_id: 'customer',
+  seller_id: 'seller',
+  branch_id: 'branch',
+  shipping_method_id: 'method',
   discount_amount: 'discount',
   shipping_fee: 'shipping',
   shipping_phone: 'phone',
   shipping_address: 'address',
   notes: 'notes',
+}
+
+const referenceOfMessage: Record<string, FieldProblem> = {
+  'Invalid customer ID': 'customer',
+  'Invalid seller ID': 'seller',
+  'Invalid branch ID': 'branch',
+  'Invalid shipping method ID': 'method',
 }
 
 /** Reads both error styles of the sales API (sales contract 1.2 and 4.3). */
@@ -44,7 +63,8 @@ export function problemsOf(error: ApiError, lines: CartLine[]): OrderProblems {
 function fromMessage(message: string, lines: CartLine[]): OrderProblems | null {
   const shortOf = /^Insufficient stock for product: (.*)$/s.exec(message)?.[1]
   const unknownId = /^Invalid product ID: (\d+)$/.exec(message)?.[1]
-  if (message === 'Invalid customer ID') return { lines: {}, fields: ['customer'], general: false }
+  const reference = referenceOfMessage[message]
+  if (reference) return { lines: {}, fields: [reference], general: false }
   if (shortOf === undefined && unknownId === undefined) return null
   const index = lines.findIndex(({ product }) => product.name === shortOf || String(product.id) === unknownId)
   if (index === -1) return null

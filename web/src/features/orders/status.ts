@@ -52,6 +52,16 @@ export function canDelete(status: OrderStatus): boolean {
   return status === 'pending' || status === 'cancelled'
 }
 
+/** Whether a parcel may still be made of it; a cancelled or returned order is refused (sales contract 6). */
+export function canShip(status: OrderStatus): boolean {
+  return status !== 'delivered' && nextStatuses(status).length > 0
+}
+
+/** Whether discount and shipping fee may still change (sales contract 4.2). */
+export function canReprice(status: OrderStatus): boolean {
+  return status === 'pending' || status === 'confirmed' || status === 'processing'
+}
+
 export const orderTones: Record<OrderStatus, StatusTone> = {
   pending: 'waiting',
   confirmed: 'progress',

@@ -79,7 +79,7 @@ export function ProductTable(props: ProductListProps) {
       key: 'actions',
       header: t('actions.label'),
       align: 'end',
-      actions: true,
+      actions: 'menu',
       width: '1%',
       render: (product) => <ProductMenu product={product} />,
     },
