@@ -6,13 +6,17 @@
  * the permission without which it does not show.
  */
 import {
+  IconBuildingStore,
   IconBuildingWarehouse,
+  IconCashRegister,
   IconChartBar,
   IconFolders,
   IconLayoutDashboard,
   IconPackage,
   IconReceipt,
   IconSettings,
+  IconTruck,
+  IconTruckDelivery,
   IconUsers,
   IconUsersGroup,
   type TablerIcon,
@@ -48,6 +52,14 @@ const navigation: NavigationEntry[] = [
     section: 'shop',
     needs: 'customers:read',
   },
+  { to: '/pos', labelKey: 'nav.pos', icon: IconCashRegister, section: 'shop', needs: 'orders:write' },
+  {
+    to: '/shipments',
+    labelKey: 'nav.shipments',
+    icon: IconTruckDelivery,
+    section: 'shop',
+    needs: 'shipments:read',
+  },
   { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop', needs: 'products:read' },
   {
     to: '/categories',
@@ -64,6 +76,14 @@ const navigation: NavigationEntry[] = [
     needs: 'products:read',
   },
   { to: '/reports', labelKey: 'nav.reports', icon: IconChartBar, section: 'shop', needs: 'reports:read' },
+  { to: '/carriers', labelKey: 'nav.carriers', icon: IconTruck, section: 'shop', needs: 'shipments:read' },
+  {
+    to: '/branches',
+    labelKey: 'nav.branches',
+    icon: IconBuildingStore,
+    section: 'shop',
+    needs: 'orders:read',
+  },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
 ]
 

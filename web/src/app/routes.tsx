@@ -13,6 +13,7 @@ import { inventorySearch } from '../features/inventory/search.ts'
 import { ordersSearch } from '../features/orders/search.ts'
 import { productsSearch } from '../features/products/search.ts'
 import { reportsSearch } from '../features/reports/search.ts'
+import { shipmentsSearch } from '../features/shipments/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import type { Permission } from './permissions.ts'
@@ -142,6 +143,22 @@ const appPages = [
   ),
   page('/orders/new', () => import('../features/orders/OrderFormPage.tsx'), 'OrderFormPage', 'orders:write'),
   page('/orders/$orderId', () => import('../features/orders/OrderPage.tsx'), 'OrderPage', 'orders:read'),
+  page('/pos', () => import('../features/pos/PosPage.tsx'), 'PosPage', 'orders:write'),
+  searchPage(
+    '/shipments',
+    () => import('../features/shipments/ShipmentsPage.tsx'),
+    'ShipmentsPage',
+    shipmentsSearch,
+    'shipments:read',
+  ),
+  page(
+    '/shipments/$shipmentId',
+    () => import('../features/shipments/ShipmentPage.tsx'),
+    'ShipmentPage',
+    'shipments:read',
+  ),
+  page('/carriers', () => import('../features/carriers/CarriersPage.tsx'), 'CarriersPage', 'shipments:read'),
+  page('/branches', () => import('../features/branches/BranchesPage.tsx'), 'BranchesPage', 'orders:read'),
   searchPage(
     '/products',
     () => import('../features/products/ProductsPage.tsx'),

@@ -5,9 +5,11 @@ import type customers from './en/customers.json'
 import type imports from './en/imports.json'
 import type orders from './en/orders.json'
 import type overview from './en/overview.json'
+import type pos from './en/pos.json'
 import type products from './en/products.json'
 import type reports from './en/reports.json'
 import type settings from './en/settings.json'
+import type shipments from './en/shipments.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
 declare module 'i18next' {
@@ -21,9 +23,11 @@ declare module 'i18next' {
       imports: typeof imports
       orders: typeof orders
       overview: typeof overview
+      pos: typeof pos
       products: typeof products
       reports: typeof reports
       settings: typeof settings
+      shipments: typeof shipments
     }
   }
 }
