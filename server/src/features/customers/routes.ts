@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { notFound } from '../../kernel/errors.ts'
 import { text } from '../../kernel/http/fields.ts'
 import { salesPage, salesPageQuery } from '../../kernel/http/pagination.ts'
-import { pathId, type RouteSpec, route } from '../../kernel/http/route.ts'
+import { pathId, type RouteSpec } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { readOrdersOfCustomer } from '../orders/index.ts'
 import { presentCustomer } from './present.ts'
 import { listCustomers, readCustomer } from './queries.ts'
@@ -10,17 +11,14 @@ import { changeCustomer, createCustomer, customerNotFound, deleteCustomer } from
 import { customerFields, customerListSchema, customerOrdersSchema, customerSchema } from './schemas.ts'
 
 const tag = 'Customers'
-const reading = { kind: 'user', permission: 'customers:read' } as const
-const writing = { kind: 'user', permission: 'customers:write' } as const
 
 /** The customers of the sales API (sales contract 5). */
 export const customerRoutes: RouteSpec[] = [
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/customers',
     summary: 'List customers, newest first',
     tag,
-    access: reading,
     query: { ...salesPageQuery(), search: text({ max: 16_384 }) },
     responses: { 200: customerListSchema },
     async handle(context) {
@@ -30,12 +28,11 @@ export const customerRoutes: RouteSpec[] = [
       return { customers: customers.map(presentCustomer), total, page: page.page, limit: page.limit }
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/customers/:id',
     summary: 'Read a customer',
     tag,
-    access: reading,
     responses: { 200: customerSchema },
     async handle(context) {
       const customer = await readCustomer(
@@ -47,24 +44,22 @@ export const customerRoutes: RouteSpec[] = [
       return presentCustomer(customer)
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/customers/:id/orders',
     summary: 'The newest thousand orders of a customer',
     tag,
-    access: reading,
     responses: { 200: customerOrdersSchema },
     async handle(context) {
       const id = pathId(context.param('id'))
       return id === null ? [] : readOrdersOfCustomer(context.db, context.caller.workspaceId, id)
     },
   }),
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/customers',
     summary: 'Create a customer',
     tag,
-    access: writing,
     body: customerFields,
     idempotent: true,
     status: 201,
@@ -73,12 +68,11 @@ export const customerRoutes: RouteSpec[] = [
       return presentCustomer(await createCustomer(context, context.input()))
     },
   }),
-  route({
+  salesRoute({
     method: 'PUT',
     path: '/api/customers/:id',
     summary: 'Change a customer; absent keys stay as they are',
     tag,
-    access: writing,
     body: customerFields,
     responses: { 200: customerSchema },
     async handle(context) {
@@ -86,12 +80,11 @@ export const customerRoutes: RouteSpec[] = [
       return presentCustomer(await changeCustomer(context, id, () => context.changes()))
     },
   }),
-  route({
+  salesRoute({
     method: 'DELETE',
     path: '/api/customers/:id',
     summary: 'Delete a customer; past orders keep showing him',
     tag,
-    access: { kind: 'user' },
     responses: { 200: Type.Object({ message: Type.String() }) },
     async handle(context) {
       await deleteCustomer(context, context.id(customerNotFound))
