@@ -1707,7 +1707,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the API tokens, newest first */
+        /**
+         * List the API tokens, newest first
+         * @description Needs `tokens:manage`, which people have by their role; API tokens are refused.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1748,7 +1751,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API token; its text is in this answer only
-         * @description `permissions`: products:read, products:write, orders:read, orders:write, customers:read, customers:write, shipments:read, shipments:write, reports:read. The token acts for its maker, in this workspace.
+         * @description `permissions`: products:read, products:write, orders:read, orders:write, customers:read, customers:write, shipments:read, shipments:write, reports:read. The token acts for its maker, in this workspace. Needs `tokens:manage`, which people have by their role; API tokens are refused.
          */
         post: {
             parameters: {
@@ -1806,7 +1809,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an API token */
+        /**
+         * Read an API token
+         * @description Needs `tokens:manage`, which people have by their role; API tokens are refused.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1844,7 +1850,10 @@ export interface paths {
                 };
             };
         };
-        /** Change an API token; absent keys stay as they are */
+        /**
+         * Change an API token; absent keys stay as they are
+         * @description Needs `tokens:manage`, which people have by their role; API tokens are refused.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -1896,7 +1905,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete an API token */
+        /**
+         * Delete an API token
+         * @description Needs `tokens:manage`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1935,7 +1947,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn an API token off */
+        /**
+         * Turn an API token off
+         * @description Needs `tokens:manage`, which people have by their role; API tokens are refused.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1980,7 +1995,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn an API token on again */
+        /**
+         * Turn an API token on again
+         * @description Needs `tokens:manage`, which people have by their role; API tokens are refused.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2154,7 +2172,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a product picture
-         * @description Multipart field `image`: JPEG, PNG, GIF or WebP, at most 5 MiB and 4096 px.
+         * @description Multipart field `image`: JPEG, PNG, GIF or WebP, at most 5 MiB and 4096 px. Needs `products:write`.
          */
         post: {
             parameters: {
@@ -2270,7 +2288,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List products, newest first */
+        /**
+         * List products, newest first
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2324,7 +2345,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a product */
+        /**
+         * Create a product
+         * @description Needs `products:write`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2399,7 +2423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a product */
+        /**
+         * Show a product
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2445,7 +2472,7 @@ export interface paths {
         };
         /**
          * Change a product
-         * @description Only the keys that are present change. `stock` is the new absolute value.
+         * @description Only the keys that are present change. `stock` is the new absolute value. Needs `products:write`.
          */
         put: {
             parameters: {
@@ -2511,7 +2538,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a product */
+        /**
+         * Delete a product
+         * @description Needs `products:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -2548,7 +2578,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the variations of a product, and the parent of a variation */
+        /**
+         * Show the variations of a product, and the parent of a variation
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2631,7 +2664,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the tree of active categories */
+        /**
+         * Show the tree of active categories
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2666,7 +2702,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a category */
+        /**
+         * Create a category
+         * @description Needs `products:write`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2723,7 +2762,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a category */
+        /**
+         * Show a category
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2758,7 +2800,10 @@ export interface paths {
                 };
             };
         };
-        /** Change or move a category */
+        /**
+         * Change or move a category
+         * @description Needs `products:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -2805,7 +2850,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete an empty category */
+        /**
+         * Delete an empty category
+         * @description Needs `products:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -2842,7 +2890,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List suppliers by name */
+        /**
+         * List suppliers by name
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2882,7 +2933,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a supplier */
+        /**
+         * Create a supplier
+         * @description Needs `products:write`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2945,7 +2999,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a supplier and its products */
+        /**
+         * Show a supplier and its products
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2989,7 +3046,10 @@ export interface paths {
                 };
             };
         };
-        /** Change a supplier */
+        /**
+         * Change a supplier
+         * @description Needs `products:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -3042,7 +3102,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a supplier */
+        /**
+         * Delete a supplier
+         * @description Needs `products:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3083,7 +3146,7 @@ export interface paths {
         put?: never;
         /**
          * Move stock by hand
-         * @description `in` and `return` add, `out` takes, `adjustment` sets the counted stock.
+         * @description `in` and `return` add, `out` takes, `adjustment` sets the counted stock. Needs `products:write`.
          */
         post: {
             parameters: {
@@ -3140,7 +3203,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List stock changes, newest first */
+        /**
+         * List stock changes, newest first
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3196,7 +3262,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List active products at or below their threshold */
+        /**
+         * List active products at or below their threshold
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3239,7 +3308,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sum up the stock */
+        /**
+         * Sum up the stock
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3290,7 +3362,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List customers, newest first */
+        /**
+         * List customers, newest first
+         * @description Needs `customers:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3337,7 +3412,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a customer */
+        /**
+         * Create a customer
+         * @description Needs `customers:write`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3399,7 +3477,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a customer */
+        /**
+         * Read a customer
+         * @description Needs `customers:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3438,7 +3519,10 @@ export interface paths {
                 };
             };
         };
-        /** Change a customer; absent keys stay as they are */
+        /**
+         * Change a customer; absent keys stay as they are
+         * @description Needs `customers:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -3490,7 +3574,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a customer; past orders keep showing him */
+        /**
+         * Delete a customer; past orders keep showing him
+         * @description Needs `records:delete`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3527,7 +3614,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest thousand orders of a customer */
+        /**
+         * The newest thousand orders of a customer
+         * @description Needs `customers:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3573,7 +3663,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List customer groups by name */
+        /**
+         * List customer groups by name
+         * @description Needs `customers:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3604,7 +3697,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a customer group */
+        /**
+         * Create a customer group
+         * @description Needs `customers:write`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3656,7 +3752,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a customer group */
+        /**
+         * Read a customer group
+         * @description Needs `customers:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3688,7 +3787,10 @@ export interface paths {
                 };
             };
         };
-        /** Change a customer group; absent keys stay as they are */
+        /**
+         * Change a customer group; absent keys stay as they are
+         * @description Needs `customers:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -3730,7 +3832,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a customer group that has no customers */
+        /**
+         * Delete a customer group that has no customers
+         * @description Needs `records:delete`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3769,7 +3874,7 @@ export interface paths {
         };
         /**
          * List orders, newest first
-         * @description `status`: pending, confirmed, processing, shipped, delivered, cancelled, returned. `delivery_status`: pending, shipped, delivered, returned, cancelled. Dates are calendar days in the workspace's time zone, both included.
+         * @description `status`: pending, confirmed, processing, shipped, delivered, cancelled, returned. `delivery_status`: pending, shipped, delivered, returned, cancelled. Dates are calendar days in the workspace's time zone, both included. Needs `orders:read`.
          */
         get: {
             parameters: {
@@ -3850,7 +3955,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Place an order and take its stock */
+        /**
+         * Place an order and take its stock
+         * @description Needs `orders:write`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3960,7 +4068,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an order with its items */
+        /**
+         * Read an order with its items
+         * @description Needs `orders:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4030,7 +4141,10 @@ export interface paths {
                 };
             };
         };
-        /** Change an order; absent keys stay as they are */
+        /**
+         * Change an order; absent keys stay as they are
+         * @description Needs `orders:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -4130,7 +4244,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a pending or cancelled order */
+        /**
+         * Delete a pending or cancelled order
+         * @description Needs `records:delete`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -4175,7 +4292,7 @@ export interface paths {
         head?: never;
         /**
          * Change the status of an order
-         * @description Allowed changes: pending → confirmed, processing, shipped, delivered, cancelled; confirmed → pending, processing, shipped, delivered, cancelled; processing → pending, confirmed, shipped, delivered, cancelled; shipped → delivered, returned; delivered → returned; cancelled → (final); returned → (final).
+         * @description Allowed changes: pending → confirmed, processing, shipped, delivered, cancelled; confirmed → pending, processing, shipped, delivered, cancelled; processing → pending, confirmed, shipped, delivered, cancelled; shipped → delivered, returned; delivered → returned; cancelled → (final); returned → (final). Needs `orders:write`.
          */
         patch: {
             parameters: {
@@ -4264,7 +4381,7 @@ export interface paths {
         };
         /**
          * List shipments, newest first
-         * @description `status`: pending, in_transit, delivered, returned, cancelled.
+         * @description `status`: pending, in_transit, delivered, returned, cancelled. Needs `shipments:read`.
          */
         get: {
             parameters: {
@@ -4320,7 +4437,7 @@ export interface paths {
         put?: never;
         /**
          * Ship an order
-         * @description The order gets the tracking number, and the carrier where it had none.
+         * @description The order gets the tracking number, and the carrier where it had none. Needs `shipments:write`.
          */
         post: {
             parameters: {
@@ -4388,7 +4505,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a shipment */
+        /**
+         * Read a shipment
+         * @description Needs `shipments:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4435,7 +4555,10 @@ export interface paths {
                 };
             };
         };
-        /** Change a shipment; absent keys stay as they are */
+        /**
+         * Change a shipment; absent keys stay as they are
+         * @description Needs `shipments:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -4493,7 +4616,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a pending or cancelled shipment */
+        /**
+         * Delete a pending or cancelled shipment
+         * @description Needs `records:delete`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -4538,7 +4664,7 @@ export interface paths {
         head?: never;
         /**
          * Change the status of a shipment, and of its order with it
-         * @description Allowed changes: pending → in_transit, delivered, cancelled; in_transit → delivered, returned, cancelled; delivered → (final); returned → (final); cancelled → (final).
+         * @description Allowed changes: pending → in_transit, delivered, cancelled; in_transit → delivered, returned, cancelled; delivered → (final); returned → (final); cancelled → (final). Needs `shipments:write`.
          */
         patch: {
             parameters: {
@@ -4606,7 +4732,7 @@ export interface paths {
         };
         /**
          * The overview of the last days
-         * @description `period` is a number of days up to today, 1 to 366; anything else counts as 30. Revenue is that of delivered orders.
+         * @description `period` is a number of days up to today, 1 to 366; anything else counts as 30. Revenue is that of delivered orders. Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -4740,7 +4866,7 @@ export interface paths {
         };
         /**
          * Delivered orders over time, with the best products and customers
-         * @description Weeks begin on Monday; periods without a delivered order are left out. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: sales, top_products, top_customers (sales unless told).
+         * @description Weeks begin on Monday; periods without a delivered order are left out. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: sales, top_products, top_customers (sales unless told). Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -4817,7 +4943,7 @@ export interface paths {
         };
         /**
          * What delivered orders brought, by payment method
-         * @description `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: by_payment_method (by_payment_method unless told).
+         * @description `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: by_payment_method (by_payment_method unless told). Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -4881,7 +5007,7 @@ export interface paths {
         };
         /**
          * All orders by status and day
-         * @description Open orders are pending, confirmed, processing or shipped; completed ones are delivered. `amount` is the sum of final amounts. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: orders_by_status, orders_by_day (orders_by_status unless told).
+         * @description Open orders are pending, confirmed, processing or shipped; completed ones are delivered. `amount` is the sum of final amounts. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: orders_by_status, orders_by_day (orders_by_status unless told). Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -4954,7 +5080,7 @@ export interface paths {
         };
         /**
          * New customers and those who bought most
-         * @description Active customers had an order of the range delivered, returning ones several; `total_customers` counts all of today. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: top_customers, new_customers_by_day (top_customers unless told).
+         * @description Active customers had an order of the range delivered, returning ones several; `total_customers` counts all of today. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: top_customers, new_customers_by_day (top_customers unless told). Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -5025,7 +5151,7 @@ export interface paths {
         };
         /**
          * Orders by sales channel
-         * @description Revenue and average are those of completed (delivered) orders. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: sales_by_channel (sales_by_channel unless told).
+         * @description Revenue and average are those of completed (delivered) orders. `start_date` and `end_date` are calendar days in the workspace's time zone, both included; the last 30 days unless told. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: sales_by_channel (sales_by_channel unless told). Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -5084,7 +5210,7 @@ export interface paths {
         };
         /**
          * Every active product, by revenue
-         * @description The whole catalogue as one array, streamed; with `page` or `limit` that part of it. Days as in the other reports. `format=csv` answers a file.
+         * @description The whole catalogue as one array, streamed; with `page` or `limit` that part of it. Days as in the other reports. `format=csv` answers a file. Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -5139,7 +5265,7 @@ export interface paths {
         };
         /**
          * The orders of one day as a shop closes it
-         * @description `date` is a calendar day in the workspace's time zone, today unless told. The orders created on it: by payment method with what is already paid (delivered ones), by seller, and the best sellers. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: by_payment_method, by_seller, top_products (by_payment_method unless told).
+         * @description `date` is a calendar day in the workspace's time zone, today unless told. The orders created on it: by payment method with what is already paid (delivered ones), by seller, and the best sellers. `format=csv` answers a file, UTF-8 with byte order mark, formula cells defused; `table`: by_payment_method, by_seller, top_products (by_payment_method unless told). Needs `reports:read`.
          */
         get: {
             parameters: {
@@ -5218,7 +5344,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List shipping methods by name */
+        /**
+         * List shipping methods by name
+         * @description Needs `shipments:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -5252,7 +5381,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a shipping method */
+        /**
+         * Create a shipping method
+         * @description Needs `directory:write`, which people have by their role; API tokens are refused.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -5307,7 +5439,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a shipping method */
+        /**
+         * Read a shipping method
+         * @description Needs `shipments:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5340,7 +5475,10 @@ export interface paths {
                 };
             };
         };
-        /** Change a shipping method; absent keys stay as they are */
+        /**
+         * Change a shipping method; absent keys stay as they are
+         * @description Needs `directory:write`, which people have by their role; API tokens are refused.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -5385,7 +5523,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a shipping method; a used one is only deactivated */
+        /**
+         * Delete a shipping method; a used one is only deactivated
+         * @description Needs `directory:write`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -5422,7 +5563,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List branches by name */
+        /**
+         * List branches by name
+         * @description Needs `orders:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5455,7 +5599,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a branch; without a code it gets the next one */
+        /**
+         * Create a branch; without a code it gets the next one
+         * @description Needs `directory:write`, which people have by their role; API tokens are refused.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -5511,7 +5658,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a branch; absent keys stay as they are */
+        /**
+         * Change a branch; absent keys stay as they are
+         * @description Needs `directory:write`, which people have by their role; API tokens are refused.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -5556,7 +5706,10 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a branch; a used one is only deactivated */
+        /**
+         * Delete a branch; a used one is only deactivated
+         * @description Needs `directory:write`, which people have by their role; API tokens are refused.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -5593,7 +5746,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the staff of the workspace by name */
+        /**
+         * List the staff of the workspace by name
+         * @description Needs `orders:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5639,7 +5795,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List recent imports, newest first */
+        /**
+         * List recent imports, newest first
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5690,7 +5849,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a product CSV and start its dry run
-         * @description A CSV as WooCommerce exports it, up to 200 MiB, in the field `file`. Nothing changes in the catalogue: read the import until its status is `ready`, then apply it.
+         * @description A CSV as WooCommerce exports it, up to 200 MiB, in the field `file`. Nothing changes in the catalogue: read the import until its status is `ready`, then apply it. Needs `products:write`.
          */
         post: {
             parameters: {
@@ -5824,7 +5983,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an import: its progress, findings and preview */
+        /**
+         * Show an import: its progress, findings and preview
+         * @description Needs `products:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5939,7 +6101,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel an import
-         * @description While it is being applied too: then nothing of it remains.
+         * @description While it is being applied too: then nothing of it remains. Needs `products:write`.
          */
         delete: {
             parameters: {
@@ -6077,7 +6239,7 @@ export interface paths {
         get?: never;
         /**
          * Say what columns are, change options, and analyse again
-         * @description `columns` maps a column index to a field (`name`, `regular_price`, `weight:kg`, `attribute_name:1` ...) or to null: then its cells are only kept. Choices replace earlier ones; options that are not sent stay.
+         * @description `columns` maps a column index to a field (`name`, `regular_price`, `weight:kg`, `attribute_name:1` ...) or to null: then its cells are only kept. Choices replace earlier ones; options that are not sent stay. Needs `products:write`.
          */
         put: {
             parameters: {
@@ -6237,7 +6399,7 @@ export interface paths {
         put?: never;
         /**
          * Apply an analysed import: all rows or none
-         * @description Rows with errors stop it, unless `skip_invalid_rows` leaves them out.
+         * @description Rows with errors stop it, unless `skip_invalid_rows` leaves them out. Needs `products:write`.
          */
         post: {
             parameters: {
@@ -6381,7 +6543,7 @@ export interface paths {
         };
         /**
          * Download the catalogue as CSV
-         * @description In the columns of a WooCommerce export; importing it again changes nothing.
+         * @description In the columns of a WooCommerce export; importing it again changes nothing. Needs `products:read`.
          */
         get: {
             parameters: {
@@ -6418,7 +6580,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download orders or products as CSV */
+        /**
+         * Download orders or products as CSV
+         * @description Needs `reports:read`.
+         */
         get: {
             parameters: {
                 query?: {

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { sendCsv } from '../../kernel/csv/send-csv.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { oneOf } from '../../kernel/http/fields.ts'
-import { type Context, route } from '../../kernel/http/route.ts'
+import type { Context } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { orderRows } from './export-orders.ts'
 import { productRows } from './export-products.ts'
 import { ownIdWriter } from './own-ids.ts'
@@ -15,22 +16,20 @@ const csv = Type.String({
 })
 
 export const exportRoutes = [
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/products/export',
     summary: 'Download the catalogue as CSV',
     description: 'In the columns of a WooCommerce export; importing it again changes nothing.',
     tag,
-    access: { kind: 'user', permission: 'products:read' },
     responses: { 200: csv },
     handle: async (c) => sendProducts(c as Context),
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/reports/export',
     summary: 'Download orders or products as CSV',
     tag,
-    access: { kind: 'user', permission: 'reports:read' },
     query: { type: oneOf(['orders', 'products']) },
     responses: { 200: csv, 400: ErrorMessage },
     async handle(c) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { notFound, Refusal } from '../../kernel/errors.ts'
-import { type Context, route } from '../../kernel/http/route.ts'
+import type { Context } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { defaultOptions } from './import-options.ts'
 import { findImport, type ImportRow, insertImport, listImports, moveImport } from './imports.ts'
 import { analyzeJob, applyJob } from './jobs.ts'
@@ -9,20 +10,17 @@ import { applyBody, ErrorMessage, Import, ImportSummary, mappingBody } from './s
 import { clearRows } from './staging.ts'
 import { maxFileBytes, receiveFile } from './upload-file.ts'
 
-const reading = { kind: 'user', permission: 'products:read' } as const
-const writing = { kind: 'user', permission: 'products:write' } as const
 const tag = 'Import and export'
 const listed = 50
 
 export const importRoutes = [
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/products/imports',
     summary: 'Upload a product CSV and start its dry run',
     description:
       'A CSV as WooCommerce exports it, up to 200 MiB, in the field `file`. Nothing changes in the catalogue: read the import until its status is `ready`, then apply it.',
     tag,
-    access: writing,
     multipart: true,
     bodyLimit: maxFileBytes + 1024 * 1024,
     status: 202,
@@ -47,32 +45,29 @@ export const importRoutes = [
       })
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/products/imports',
     summary: 'List recent imports, newest first',
     tag,
-    access: reading,
     responses: { 200: Type.Array(ImportSummary) },
     handle: async (c) => (await listImports(c.db, c.caller.workspaceId, listed)).map(presentSummary),
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/products/imports/:id',
     summary: 'Show an import: its progress, findings and preview',
     tag,
-    access: reading,
     responses: { 200: Import, 404: ErrorMessage },
     handle: async (c) => presentImport(await requireImport(c as Context)),
   }),
-  route({
+  salesRoute({
     method: 'PUT',
     path: '/api/products/imports/:id/mapping',
     summary: 'Say what columns are, change options, and analyse again',
     description:
       '`columns` maps a column index to a field (`name`, `regular_price`, `weight:kg`, `attribute_name:1` ...) or to null: then its cells are only kept. Choices replace earlier ones; options that are not sent stay.',
     tag,
-    access: writing,
     body: mappingBody,
     responses: { 200: Import, 400: ErrorMessage, 404: ErrorMessage },
     async handle(c) {
@@ -97,13 +92,12 @@ export const importRoutes = [
       })
     },
   }),
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/products/imports/:id/apply',
     summary: 'Apply an analysed import: all rows or none',
     description: 'Rows with errors stop it, unless `skip_invalid_rows` leaves them out.',
     tag,
-    access: writing,
     body: applyBody,
     status: 202,
     responses: { 202: Import, 400: ErrorMessage, 404: ErrorMessage },
@@ -131,13 +125,12 @@ export const importRoutes = [
       })
     },
   }),
-  route({
+  salesRoute({
     method: 'DELETE',
     path: '/api/products/imports/:id',
     summary: 'Cancel an import',
     description: 'While it is being applied too: then nothing of it remains.',
     tag,
-    access: writing,
     responses: { 200: Import, 400: ErrorMessage, 404: ErrorMessage },
     async handle(c) {
       const row = await requireImport(c as Context)

@@ -1,7 +1,8 @@
 import { notFound } from '../../kernel/errors.ts'
 import { readBody } from '../../kernel/http/body.ts'
 import { salesPage } from '../../kernel/http/pagination.ts'
-import { type Context, route } from '../../kernel/http/route.ts'
+import type { Context } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { deleteProduct } from './delete-product.ts'
 import { listProducts } from './list-products.ts'
 import { Message } from './named-schemas.ts'
@@ -17,18 +18,15 @@ import {
 import { searchNeedle } from './product-search.ts'
 import { createProduct, updateProduct } from './save-product.ts'
 
-const reading = { kind: 'user', permission: 'products:read' } as const
-const writing = { kind: 'user', permission: 'products:write' } as const
 const tag = 'Products'
 const unknown = 'Product not found'
 
 export const productRoutes = [
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/products',
     summary: 'List products, newest first',
     tag,
-    access: reading,
     query: productQuery,
     responses: { 200: ProductPage },
     async handle(c) {
@@ -47,21 +45,19 @@ export const productRoutes = [
       return { products: rows.map(presentProduct), total, page: page.page, limit: page.limit }
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/products/:id',
     summary: 'Show a product',
     tag,
-    access: reading,
     responses: { 200: Product },
     handle: async (c) => presentProduct(await requireProduct(c, c.id(unknown))),
   }),
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/products',
     summary: 'Create a product',
     tag,
-    access: writing,
     idempotent: true,
     body: productBody,
     status: 201,
@@ -71,13 +67,12 @@ export const productRoutes = [
       return presentProduct(await createProduct(c, c.input()))
     },
   }),
-  route({
+  salesRoute({
     method: 'PUT',
     path: '/api/products/:id',
     summary: 'Change a product',
     description: 'Only the keys that are present change. `stock` is the new absolute value.',
     tag,
-    access: writing,
     body: productBody,
     responses: { 200: Product },
     async handle(c) {
@@ -86,12 +81,11 @@ export const productRoutes = [
       return presentProduct(await updateProduct(c, id, c.changes()))
     },
   }),
-  route({
+  salesRoute({
     method: 'DELETE',
     path: '/api/products/:id',
     summary: 'Delete a product',
     tag,
-    access: writing,
     responses: { 200: Message },
     async handle(c) {
       await deleteProduct(c, c.id(unknown))

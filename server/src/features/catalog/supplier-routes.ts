@@ -1,23 +1,21 @@
 import { notFound } from '../../kernel/errors.ts'
-import { type Context, route } from '../../kernel/http/route.ts'
+import type { Context } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { Message } from './named-schemas.ts'
 import { searchNeedle } from './product-search.ts'
 import { createSupplier, deleteSupplier, updateSupplier } from './save-supplier.ts'
 import { findSupplier, readSuppliedProducts, readSuppliers } from './supplier-queries.ts'
 import { Supplier, SupplierDetail, supplierBody, supplierQuery } from './supplier-schemas.ts'
 
-const reading = { kind: 'user', permission: 'products:read' } as const
-const writing = { kind: 'user', permission: 'products:write' } as const
 const tag = 'Suppliers'
 const unknown = 'Supplier not found'
 
 export const supplierRoutes = [
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/suppliers',
     summary: 'List suppliers by name',
     tag,
-    access: reading,
     query: supplierQuery,
     responses: { 200: { type: 'array', items: Supplier } },
     handle(c) {
@@ -26,36 +24,33 @@ export const supplierRoutes = [
       return readSuppliers(c.db, c.caller.workspaceId, filter)
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/suppliers/:id',
     summary: 'Show a supplier and its products',
     tag,
-    access: reading,
     responses: { 200: SupplierDetail },
     async handle(c) {
       const supplier = await requireSupplier(c, c.id(unknown))
       return { ...supplier, products: await readSuppliedProducts(c.db, c.caller.workspaceId, supplier.id) }
     },
   }),
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/suppliers',
     summary: 'Create a supplier',
     tag,
-    access: writing,
     idempotent: true,
     body: supplierBody,
     status: 201,
     responses: { 201: Supplier },
     handle: (c) => createSupplier(c, c.input()),
   }),
-  route({
+  salesRoute({
     method: 'PUT',
     path: '/api/suppliers/:id',
     summary: 'Change a supplier',
     tag,
-    access: writing,
     body: supplierBody,
     responses: { 200: Supplier },
     async handle(c) {
@@ -63,12 +58,11 @@ export const supplierRoutes = [
       return updateSupplier(c, id, c.changes())
     },
   }),
-  route({
+  salesRoute({
     method: 'DELETE',
     path: '/api/suppliers/:id',
     summary: 'Delete a supplier',
     tag,
-    access: writing,
     responses: { 200: Message },
     async handle(c) {
       await deleteSupplier(c, c.id(unknown))

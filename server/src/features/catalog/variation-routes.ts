@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Executor } from '../../kernel/database/database.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { nullableSchema } from '../../kernel/http/fields.ts'
-import { route } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { type ProductRow, presentProduct, productColumns } from './present-product.ts'
 import { Product } from './product-schemas.ts'
 
@@ -12,12 +12,11 @@ const Family = Type.Object({
 })
 
 export const variationRoutes = [
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/products/:id/variations',
     summary: 'Show the variations of a product, and the parent of a variation',
     tag: 'Products',
-    access: { kind: 'user', permission: 'products:read' },
     responses: { 200: Family },
     async handle(c) {
       const id = c.id('Product not found')

@@ -1,32 +1,30 @@
 import { salesPage } from '../../kernel/http/pagination.ts'
-import { pathId, route } from '../../kernel/http/route.ts'
+import { pathId } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { adjustStock } from './adjust-stock.ts'
 import { readLedger, readLowStock, readStockSummary } from './queries.ts'
 import { adjustBody, LowStock, ledgerQuery, StockChange, StockLedger, StockSummary } from './schemas.ts'
 
-const reading = { kind: 'user', permission: 'products:read' } as const
 const tag = 'Inventory'
 
 export const inventoryRoutes = [
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/inventory/adjust',
     summary: 'Move stock by hand',
     description: '`in` and `return` add, `out` takes, `adjustment` sets the counted stock.',
     tag,
-    access: { kind: 'user', permission: 'products:write' },
     idempotent: true,
     body: adjustBody,
     status: 201,
     responses: { 201: StockChange },
     handle: (c) => adjustStock(c, c.input()),
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/inventory/transactions',
     summary: 'List stock changes, newest first',
     tag,
-    access: reading,
     query: ledgerQuery,
     responses: { 200: StockLedger },
     async handle(c) {
@@ -38,21 +36,19 @@ export const inventoryRoutes = [
       return readLedger(c.db, c.caller.workspaceId, filter, salesPage(c.rawQuery, 50))
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/inventory/low-stock',
     summary: 'List active products at or below their threshold',
     tag,
-    access: reading,
     responses: { 200: LowStock },
     handle: (c) => readLowStock(c.db, c.caller.workspaceId),
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/inventory/summary',
     summary: 'Sum up the stock',
     tag,
-    access: reading,
     responses: { 200: StockSummary },
     handle: (c) => readStockSummary(c.db, c.caller.workspaceId),
   }),

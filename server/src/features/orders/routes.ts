@@ -1,7 +1,8 @@
 import { Refusal } from '../../kernel/errors.ts'
 import { calendarDay, nullable, text } from '../../kernel/http/fields.ts'
 import { salesPage, salesPageQuery } from '../../kernel/http/pagination.ts'
-import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import type { Context, RouteSpec } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { changeOrder } from './change-order.ts'
 import { deleteOrder } from './delete-order.ts'
 import { changeOrderFields, changeStatusFields, placeOrderFields } from './inputs.ts'
@@ -37,13 +38,12 @@ const transitionTable = Object.entries(orderTransitions)
 
 /** The orders of the sales API (sales contract 4). */
 export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/orders',
     summary: 'List orders, newest first',
     description: `\`status\`: ${orderStatuses.join(', ')}. \`delivery_status\`: ${deliveryStatuses.join(', ')}. Dates are calendar days in the workspace's time zone, both included.`,
     tag: 'Orders',
-    access: { kind: 'user', permission: 'orders:read' },
     query: listFields,
     responses: { 200: orderListSchema },
     async handle(context) {
@@ -53,23 +53,21 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
       return { orders: orders.map(presentOrderRow), total, page: page.page, limit: page.limit }
     },
   }),
-  route({
+  salesRoute({
     method: 'GET',
     path: '/api/orders/:id',
     summary: 'Read an order with its items',
     tag: 'Orders',
-    access: { kind: 'user', permission: 'orders:read' },
     responses: { 200: orderSchema },
     async handle(context) {
       return presentOrder(await readOrder(context.db, context.caller.workspaceId, context.id(orderNotFound)))
     },
   }),
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/orders',
     summary: 'Place an order and take its stock',
     tag: 'Orders',
-    access: { kind: 'user', permission: 'orders:write' },
     body: placeOrderFields,
     idempotent: true,
     status: 201,
@@ -79,13 +77,12 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
       return presentOrder(await placeOrder(context.db, originOf(context), context.input()))
     },
   }),
-  route({
+  salesRoute({
     method: 'PATCH',
     path: '/api/orders/:id/status',
     summary: 'Change the status of an order',
     description: `Allowed changes: ${transitionTable}.`,
     tag: 'Orders',
-    access: { kind: 'user', permission: 'orders:write' },
     body: changeStatusFields,
     responses: { 200: orderSchema },
     async handle(context) {
@@ -93,12 +90,11 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
       return presentOrder(await changeOrder(context, id, () => context.input()))
     },
   }),
-  route({
+  salesRoute({
     method: 'PUT',
     path: '/api/orders/:id',
     summary: 'Change an order; absent keys stay as they are',
     tag: 'Orders',
-    access: { kind: 'user', permission: 'orders:write' },
     body: changeOrderFields,
     responses: { 200: orderSchema },
     async handle(context) {
@@ -106,12 +102,11 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
       return presentOrder(await changeOrder(context, id, () => context.changes()))
     },
   }),
-  route({
+  salesRoute({
     method: 'DELETE',
     path: '/api/orders/:id',
     summary: 'Delete a pending or cancelled order',
     tag: 'Orders',
-    access: { kind: 'user' },
     responses: { 200: messageSchema },
     async handle(context) {
       await deleteOrder(context, context.id(orderNotFound))

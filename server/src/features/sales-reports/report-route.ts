@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify'
 import { type TObject, type TSchema, Type } from 'typebox'
 import { sendCsv } from '../../kernel/csv/send-csv.ts'
 import type { Fields, Input } from '../../kernel/http/fields.ts'
-import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import type { Context, RouteSpec } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { choice, columnsOf, csvRows, tablesOf } from './report-csv.ts'
 import type { ReportScope } from './report-queries.ts'
 import { rangeFields, reportRange } from './report-range.ts'
@@ -35,13 +36,12 @@ export function reportRoute<Q extends Fields>(spec: {
   query?: Q
   read(call: ReportCall<Q>): Promise<object>
 }): RouteSpec {
-  return route({
+  return salesRoute({
     method: 'GET',
     path: `/api/reports/${spec.name}`,
     summary: spec.summary,
     description: [spec.description, rangeRule, tableRule(spec.schema)].filter(Boolean).join(' '),
     tag: 'Reports',
-    access: { kind: 'user', permission: 'reports:read' },
     query: { ...rangeFields(), ...spec.query, ...tableFields(spec.schema) },
     responses: reportResponses(spec.schema),
     async handle(context) {

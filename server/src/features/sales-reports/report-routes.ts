@@ -1,7 +1,8 @@
 import { calendarOf } from '../../kernel/clock/calendar.ts'
 import { sendCsv } from '../../kernel/csv/send-csv.ts'
 import { salesPage, salesPageQuery } from '../../kernel/http/pagination.ts'
-import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import type { Context, RouteSpec } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { endOfDayReport } from './end-of-day.ts'
 import { eachRow, productPortions, sendPortions } from './product-report.ts'
 import { choice, columnsOf, csvRows } from './report-csv.ts'
@@ -72,14 +73,13 @@ export const salesReportRoutes: RouteSpec[] = [
 ]
 
 function productsRoute(): RouteSpec {
-  return route({
+  return salesRoute({
     method: 'GET',
     path: '/api/reports/products',
     summary: 'Every active product, by revenue',
     description:
       'The whole catalogue as one array, streamed; with `page` or `limit` that part of it. Days as in the other reports. `format=csv` answers a file.',
     tag: 'Reports',
-    access: { kind: 'user', permission: 'reports:read' },
     query: { ...rangeFields(), ...salesPageQuery(), format: formatField() },
     responses: reportResponses(productsReportSchema),
     async handle(context) {
@@ -95,13 +95,12 @@ function productsRoute(): RouteSpec {
 }
 
 function endOfDayRoute(): RouteSpec {
-  return route({
+  return salesRoute({
     method: 'GET',
     path: '/api/reports/end-of-day',
     summary: 'The orders of one day as a shop closes it',
     description: `\`date\` is a calendar day in the workspace's time zone, today unless told. The orders created on it: by payment method with what is already paid (delivered ones), by seller, and the best sellers. ${tableRule(endOfDayReportSchema)}`,
     tag: 'Reports',
-    access: { kind: 'user', permission: 'reports:read' },
     query: { date: reportDay(), ...tableFields(endOfDayReportSchema) },
     responses: reportResponses(endOfDayReportSchema),
     async handle(context) {

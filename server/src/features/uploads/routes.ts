@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Refusal } from '../../kernel/errors.ts'
 import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { cleanImage, maxImageBytes } from './images.ts'
 import { randomName, sendMedia, sendStored } from './media.ts'
 import { readMultipart } from './multipart.ts'
@@ -9,13 +10,12 @@ const productImages = 'images/'
 
 /** Sales contract 8: pictures of products. */
 export const salesUploadRoutes: RouteSpec[] = [
-  route({
+  salesRoute({
     method: 'POST',
     path: '/api/upload/image',
     summary: 'Upload a product picture',
     description: 'Multipart field `image`: JPEG, PNG, GIF or WebP, at most 5 MiB and 4096 px.',
     tag: 'Uploads',
-    access: { kind: 'user', permission: 'products:write' },
     multipart: true,
     responses: {
       200: Type.Object({

@@ -89,6 +89,7 @@ export const salesEndpoints: Record<Permission, readonly string[]> = {
     'GET /api/reports/orders',
     'GET /api/reports/customers',
     'GET /api/reports/sales-channels',
+    'GET /api/reports/end-of-day',
     'GET /api/reports/export',
   ],
   'records:delete': [

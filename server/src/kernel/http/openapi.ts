@@ -15,7 +15,22 @@ export async function describeApi(app: FastifyInstance, config: Config): Promise
           '`/api/v1` paths as `{success:false,error:{code,message,details}}`.',
       },
       servers: [{ url: config.publicBaseUrl ?? '/' }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'A person: the token of a log-in.',
+          },
+          apiToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'tcpf_…',
+            description: 'A program: a token of `/api/api-tokens` that was given the permission named.',
+          },
+        },
+      },
       security: [{ bearer: [] }],
     },
   })

@@ -220,11 +220,7 @@ function documentation(spec: RouteSpec): Record<string, unknown> {
   return {
     tags: [spec.tag],
     summary: spec.summary,
-    ...(spec.description ? { description: spec.description } : {}),
-    ...(spec.access.kind === 'public' ? { security: [] } : { security: [{ bearer: [] }] }),
-    ...(spec.access.kind === 'user' && spec.access.permission
-      ? { 'x-permission': spec.access.permission }
-      : {}),
+    ...accessDocumentation(spec),
     ...(params.length
       ? { params: Type.Object(Object.fromEntries(params.map((p) => [p, Type.String()]))) }
       : {}),
@@ -233,4 +229,20 @@ function documentation(spec: RouteSpec): Record<string, unknown> {
     ...(spec.body ? { body: fieldsSchema(spec.body, spec.method === 'PUT' || spec.method === 'PATCH') } : {}),
     response: spec.responses,
   }
+}
+
+/** Who may call, for the API document: security schemes for programs, a sentence for people. */
+function accessDocumentation({ access, description }: RouteSpec): Record<string, unknown> {
+  const told = (sentence = '') => {
+    const text = [description, sentence].filter(Boolean).join(' ')
+    return text ? { description: text } : {}
+  }
+  if (access.kind === 'public') return { ...told(), security: [] }
+  if (access.kind === 'staff' || !access.permission) return { ...told(), security: [{ bearer: [] }] }
+  const { permission, peopleOnly } = access
+  const sentence = peopleOnly
+    ? `Needs \`${permission}\`, which people have by their role; API tokens are refused.`
+    : `Needs \`${permission}\`.`
+  const tokens = peopleOnly ? [] : [{ apiToken: [permission] }]
+  return { ...told(sentence), security: [{ bearer: [] }, ...tokens], 'x-permission': permission }
 }
