@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const starter = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const starter = join(root, 'scripts/start.mjs')
 let database: TestDatabase
 let dataDir: string
 
@@ -30,8 +31,13 @@ interface Start {
   stop(signal?: NodeJS.Signals): void
 }
 
-function start(env: Record<string, string>, args: string[] = [main]): Start {
-  const child = spawn(process.execPath, args, {
+function start(
+  env: Record<string, string>,
+  args: string[] = [main],
+  { program = process.execPath, folder = root }: { program?: string; folder?: string } = {},
+): Start {
+  const child = spawn(program, args, {
+    cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',
       HOST: '127.0.0.1',
@@ -139,6 +145,22 @@ test.each([
   expect(await server.exit).toBe(1)
   expectTwoSentences(server.output())
   expect(server.output()).toContain('DATABASE_URL')
+})
+
+test('SIGTERM to "npm start" stops the server, and npm waits for it', async () => {
+  const { port, free } = await occupyPort()
+  free()
+  const script = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).scripts.start as string
+  const folder = await mkdtemp(join(tmpdir(), 'tradepost-npm-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  // The start command without the build of the web app, which is nothing that a signal meets.
+  const scripts = { start: script.replaceAll('scripts/start.mjs', JSON.stringify(main)) }
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
+  const server = start({ PORT: String(port) }, ['start'], { program: 'npm', folder })
+  await server.until(/Tradepost is ready/)
+  server.stop('SIGTERM')
+  await server.exit
+  await expect(fetch(`http://127.0.0.1:${port}/health/`)).rejects.toThrow()
 })
 
 test('an old Node is told which one is needed', async () => {

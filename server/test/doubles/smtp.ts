@@ -37,9 +37,10 @@ export async function startMailServer({ letIn, offersTls = true }: MailServerOpt
     // Without it log-ins in the clear are refused; it is the client who must not try.
     allowInsecureAuth: true,
     disabledCommands: offersTls ? [] : ['STARTTLS'],
-    onAuth({ username = '', password = '' }, session, done) {
-      logIns.push({ user: username, password, encrypted: session.secure })
-      if (letIn?.(username, password)) done(null, { user: username })
+    onAuth({ username, password }, session, done) {
+      const user = username ?? ''
+      logIns.push({ user, password: password ?? '', encrypted: session.secure })
+      if (letIn?.(user, password ?? '')) done(null, { user })
       else done(new Error('Invalid user name or password'))
     },
     onData(stream, session, done) {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 
 /** What a password must not resemble. */
 export interface PasswordOwner {
@@ -13,9 +12,7 @@ const maxLength = 128
 const maxSimilarity = 0.7
 
 /** A JSON array in lower case, commonest first. */
-const commonPasswordsFile = createRequire(import.meta.url).resolve(
-  '@zxcvbn-ts/language-common/src/passwords.json',
-)
+const commonPasswordsFile = new URL(import.meta.resolve('@zxcvbn-ts/language-common/src/passwords.json'))
 
 /** The first password rule that is broken, as a text for people; null when all are kept (marketplace contract 4). */
 export function passwordProblem(password: string, owner: PasswordOwner): string | null {
