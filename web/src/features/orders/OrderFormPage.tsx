@@ -1,18 +1,15 @@
 import { Alert, Grid, Paper, Stack } from '@mantine/core'
 import { IconShoppingCart } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
-import { useApi, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useUnsavedWarning } from '../../app/unsaved.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import type { Product } from '../products/api.ts'
-import { membersQuery } from './api.ts'
 import { CartLines } from './CartLines.tsx'
 import { CurlDisclosure } from './CurlDisclosure.tsx'
 import { type CartLine, orderBody, totalsOf } from './cart.ts'
@@ -22,6 +19,7 @@ import classes from './Orders.module.css'
 import { type FieldProblem, hasProblems, noProblems, problemsBefore, problemsOf } from './order-problems.ts'
 import { ProductSearch } from './ProductSearch.tsx'
 import { useCart } from './useCart.ts'
+import { useOwnMemberId } from './useOwnMemberId.ts'
 import { usePlaceOrder } from './usePlaceOrder.ts'
 
 const blank: Details = {
@@ -37,13 +35,6 @@ const blank: Details = {
   address: '',
   phone: '',
   notes: '',
-}
-
-/** The signed-in person as the sales API knows them: another number than the marketplace's. */
-function useOwnMemberId(): number | null {
-  const { email } = useUser()
-  const { data: members = [] } = useQuery(membersQuery(useApi()))
-  return members.find((one) => one.email?.toLowerCase() === email.toLowerCase())?.id ?? null
 }
 
 export function OrderFormPage() {

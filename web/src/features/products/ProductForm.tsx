@@ -22,6 +22,7 @@ import { usePermissions } from '../../app/permissions.ts'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { useUnsavedWarning } from '../../app/unsaved.ts'
 import { IntegerInput } from '../../ui/IntegerInput.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
@@ -54,6 +55,8 @@ export function ProductForm({ product }: { product: Product | null }) {
     },
   })
 
+  useUnsavedWarning(form.isDirty())
+
   const save = useMutation({
     mutationFn: (values: ProductValues) =>
       saveProduct(api, product?.id ?? null, inputOf(values, product), key.current),
@@ -64,8 +67,11 @@ export function ProductForm({ product }: { product: Product | null }) {
       void queryClient.invalidateQueries({ queryKey: ['products'] })
       void queryClient.invalidateQueries({ queryKey: ['inventory'] })
       void queryClient.invalidateQueries({ queryKey: ['first-steps'] })
-      if (product === null) await navigate({ to: '/products' })
-      else form.setValues(valuesOf(saved))
+      if (product === null) await navigate({ to: '/products', ignoreBlocker: true })
+      else {
+        form.setValues(valuesOf(saved))
+        form.resetDirty(valuesOf(saved))
+      }
     },
     onError: (error) => {
       if (error instanceof ApiError && error.status >= 400 && error.status < 500)

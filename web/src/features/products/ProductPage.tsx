@@ -76,7 +76,7 @@ function ProductActions({ product }: { product: Product }) {
   const navigate = useNavigate()
   const [adjusting, adjust] = useDisclosure(false)
   const mayWrite = usePermissions().can('products:write')
-  const remove = useDeleteProduct(() => void navigate({ to: '/products' }))
+  const remove = useDeleteProduct(() => void navigate({ to: '/products', ignoreBlocker: true }))
   return (
     <>
       <LinkButton
