@@ -10,6 +10,7 @@ import { Providers } from './app/Providers.tsx'
 import { createQueryClient } from './app/query-client.ts'
 import { createAppRouter } from './app/router.ts'
 import { createSession, exclusivelyAcrossTabs } from './app/session-store.ts'
+import { followWorkspaceChanges } from './app/workspaces.ts'
 import { createI18n } from './i18n/i18n.ts'
 
 const session = createSession({
@@ -27,6 +28,8 @@ session.subscribe(() => {
   // The next person in this browser must not see what the last one loaded.
   if (session.state().status === 'anonymous') queryClient.clear()
 })
+
+followWorkspaceChanges()
 
 const i18n = await createI18n()
 

@@ -1,17 +1,23 @@
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { IconLogout, IconSettings } from '@tabler/icons-react'
+import { IconBuildingStore, IconCheck, IconLogout, IconSettings } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './layout.module.css'
-import { useSession, useUser } from './session.tsx'
+import { useRoleLabel } from './role-label.ts'
+import { useApi, useSession, useUser } from './session.tsx'
+import { useToasts } from './toasts.tsx'
+import { enterWorkspace, type MyWorkspace, myWorkspacesQuery, switchWorkspace } from './workspaces.ts'
 
 export function UserMenu() {
   const { t } = useTranslation()
   const user = useUser()
   const session = useSession()
   const navigate = useNavigate()
+  const [opened, setOpened] = useState(false)
   return (
-    <Menu position="bottom-end" width={230}>
+    <Menu position="bottom-end" width={250} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <UnstyledButton className={classes.userButton}>
           <VisuallyHidden>{t('userMenu.open', { name: user.display_name })}</VisuallyHidden>
@@ -31,6 +37,7 @@ export function UserMenu() {
           </Text>
         </div>
         <Menu.Divider />
+        {opened && <WorkspaceItems />}
         <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate({ to: '/settings' })}>
           {t('nav.settings')}
         </Menu.Item>
@@ -42,5 +49,50 @@ export function UserMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** For people who belong to several workspaces: the one that this session works in, and the others to change to. */
+function WorkspaceItems() {
+  const { t } = useTranslation()
+  const { data: workspaces = [] } = useQuery(myWorkspacesQuery(useApi()))
+  if (workspaces.length < 2) return null
+  return (
+    <>
+      <Menu.Label>{t('userMenu.workspaces')}</Menu.Label>
+      {workspaces.map((workspace) => (
+        <WorkspaceItem key={workspace.id} workspace={workspace} />
+      ))}
+      <Menu.Divider />
+    </>
+  )
+}
+
+function WorkspaceItem({ workspace }: { workspace: MyWorkspace }) {
+  const { t } = useTranslation()
+  const role = useRoleLabel(workspace.role)
+  const api = useApi()
+  const toasts = useToasts()
+  const change = useMutation({
+    mutationFn: () => switchWorkspace(api, workspace.id),
+    onSuccess: enterWorkspace,
+    onError: toasts.failure,
+  })
+  return (
+    <Menu.Item
+      leftSection={<IconBuildingStore size={16} aria-hidden />}
+      rightSection={workspace.is_active && <IconCheck size={16} aria-hidden />}
+      aria-current={workspace.is_active || undefined}
+      disabled={change.isPending}
+      closeMenuOnClick={workspace.is_active}
+      onClick={() => !workspace.is_active && change.mutate()}
+    >
+      <Text size="sm" truncate>
+        {workspace.name}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {workspace.is_active ? t('userMenu.activeAs', { role }) : role}
+      </Text>
+    </Menu.Item>
   )
 }

@@ -1,4 +1,5 @@
 import 'i18next'
+import type apiTokens from './en/api-tokens.json'
 import type auth from './en/auth.json'
 import type common from './en/common.json'
 import type customers from './en/customers.json'
@@ -10,6 +11,7 @@ import type products from './en/products.json'
 import type reports from './en/reports.json'
 import type settings from './en/settings.json'
 import type shipments from './en/shipments.json'
+import type team from './en/team.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
 declare module 'i18next' {
@@ -17,6 +19,7 @@ declare module 'i18next' {
     defaultNS: 'common'
     returnNull: false
     resources: {
+      'api-tokens': typeof apiTokens
       auth: typeof auth
       common: typeof common
       customers: typeof customers
@@ -27,6 +30,7 @@ declare module 'i18next' {
       products: typeof products
       reports: typeof reports
       settings: typeof settings
+      team: typeof team
       shipments: typeof shipments
     }
   }

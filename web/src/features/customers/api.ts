@@ -9,21 +9,8 @@ export type CustomerInput = Body<'/api/customers', 'post'>
 export type CustomerOrder = Answer<'/api/customers/{id}/orders', 'get'>[number]
 
 /** A group of customers with a discount in percent (sales contract 8). */
-export type CustomerGroup = {
-  id: number
-  name: string
-  description: string | null
-  discount_percentage: number
-  is_active: boolean
-  created_at: string
-  customer_count: number
-}
-export type CustomerGroupInput = {
-  name: string
-  description: string | null
-  discount_percentage: number
-  is_active: boolean
-}
+export type CustomerGroup = Answer<'/api/customer-groups/{id}', 'get'>
+type CustomerGroupInput = Body<'/api/customer-groups', 'post'>
 
 export const customerPageSize = 20
 

@@ -2,36 +2,65 @@ import { Paper, Tabs } from '@mantine/core'
 import {
   IconBuildingStore,
   IconDevices,
+  IconKey,
   IconLock,
   IconUser,
   IconUserCancel,
+  IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ParseKeys } from 'i18next'
 import { type ComponentType, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Permission, usePermissions } from '../../app/permissions.ts'
+import { ForbiddenState } from '../../ui/ForbiddenState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { TeamTab } from '../team/TeamTab.tsx'
 import { AccountTab } from './AccountTab.tsx'
+import { ApiTokensTab } from './ApiTokensTab.tsx'
 import { PasswordTab } from './PasswordTab.tsx'
 import { ProfileTab } from './ProfileTab.tsx'
 import { SessionsTab } from './SessionsTab.tsx'
 import classes from './SettingsPage.module.css'
 import { WorkspaceTab } from './WorkspaceTab.tsx'
 
-const tabs = [
-  { key: 'profile', icon: IconUser, Content: ProfileTab },
-  { key: 'password', icon: IconLock, Content: PasswordTab },
-  { key: 'sessions', icon: IconDevices, Content: SessionsTab },
-  { key: 'workspace', icon: IconBuildingStore, Content: WorkspaceTab },
-  { key: 'account', icon: IconUserCancel, Content: AccountTab },
-] as const satisfies { key: string; icon: TablerIcon; Content: ComponentType }[]
+type Tab = {
+  key: string
+  labelKey: ParseKeys<'settings'>
+  icon: TablerIcon
+  Content: ComponentType
+  needs?: Permission
+  /** A list: takes the whole width and brings its own frame. */
+  wide?: boolean
+}
+
+const tabs: Tab[] = [
+  { key: 'profile', labelKey: 'tabs.profile', icon: IconUser, Content: ProfileTab },
+  { key: 'password', labelKey: 'tabs.password', icon: IconLock, Content: PasswordTab },
+  { key: 'sessions', labelKey: 'tabs.sessions', icon: IconDevices, Content: SessionsTab, wide: true },
+  { key: 'workspace', labelKey: 'tabs.workspace', icon: IconBuildingStore, Content: WorkspaceTab },
+  { key: 'team', labelKey: 'tabs.team', icon: IconUsers, Content: TeamTab, wide: true },
+  {
+    key: 'tokens',
+    labelKey: 'tabs.tokens',
+    icon: IconKey,
+    Content: ApiTokensTab,
+    needs: 'tokens:manage',
+    wide: true,
+  },
+  { key: 'account', labelKey: 'tabs.account', icon: IconUserCancel, Content: AccountTab },
+]
 
 /** The tab in view is part of the address (`?tab=sessions`), so that it can be linked and survives a reload. */
 export function SettingsPage() {
   const { t } = useTranslation('settings')
   const { tab } = useSearch({ from: '/app/settings' })
   const navigate = useNavigate()
+  const { can } = usePermissions()
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'profile'
+  // A tab that the role does not open shows only to those who were linked to it, with the reason inside.
+  const shown = tabs.filter(({ key, needs }) => needs === undefined || can(needs) || key === current)
   const list = useRef<HTMLDivElement>(null)
 
   // On narrow screens the row of tabs scrolls; a linked tab must not hide at its end.
@@ -49,20 +78,22 @@ export function SettingsPage() {
         keepMounted={false}
       >
         <Tabs.List className={classes.list} ref={list}>
-          {tabs.map(({ key, icon: Icon }) => (
+          {shown.map(({ key, labelKey, icon: Icon }) => (
             <Tabs.Tab
               key={key}
               value={key}
               data-value={key}
               leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
             >
-              {t(`tabs.${key}`)}
+              {t(labelKey)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {tabs.map(({ key, Content }) => (
+        {shown.map(({ key, Content, needs, wide }) => (
           <Tabs.Panel key={key} value={key} pt="lg">
-            {key === 'sessions' ? (
+            {needs !== undefined && !can(needs) ? (
+              <ForbiddenState />
+            ) : wide ? (
               <Content />
             ) : (
               <Paper className={classes.card}>
