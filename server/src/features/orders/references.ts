@@ -16,7 +16,10 @@ export interface References {
   shipping_method_id?: number | null
 }
 
-/** Throws the 400 of the first reference that is unknown, foreign or deleted. Absent and null ones are not looked up. */
+/**
+ * Throws the 400 of the first reference that is unknown, foreign or deleted; those that can be deleted are held until the
+ * end of the transaction. Absent and null ones are not looked up.
+ */
 export async function checkReferences(
   tx: Executor,
   workspaceId: number,
@@ -26,8 +29,8 @@ export async function checkReferences(
   const [found] = await tx.query<Record<keyof typeof referenceRefusals, boolean>>(
     `select exists (select from customers where workspace_id = $1 and id = $2 and deleted_at is null) as customer,
        exists (select from memberships where workspace_id = $1 and user_id = $3) as seller,
-       exists (select from branches where workspace_id = $1 and id = $4) as branch,
-       exists (select from shipping_methods where workspace_id = $1 and id = $5) as shipping_method`,
+       exists (select from branches where workspace_id = $1 and id = $4 for key share) as branch,
+       exists (select from shipping_methods where workspace_id = $1 and id = $5 for key share) as shipping_method`,
     [workspaceId, customer_id ?? null, seller_id ?? null, branch_id ?? null, shipping_method_id ?? null],
   )
   const asked = {

@@ -256,6 +256,32 @@ describe('branches', () => {
   })
 })
 
+test('what is deleted while orders are placed with it is kept or refused to them, and never an error of ours', async () => {
+  const product_id = await insertProduct(app, owner, { stock: 1000 })
+  const kept = await place({})
+  for (let round = 0; round < 10; round++) {
+    const shipping_method_id = await createCarrier(app, owner.token)
+    const branch_id = (await app.post('/api/branches', { name: 'B' }, owner.token)).body.id
+    const items = [{ product_id, quantity: 1, price: 1 }]
+    const order = () => app.post('/api/orders', { items, shipping_method_id, branch_id }, owner.token)
+    const answers = await Promise.all([
+      order(),
+      app.delete(`/api/shipping/${shipping_method_id}`, owner.token),
+      order(),
+      app.put(`/api/orders/${kept}`, { shipping_method_id, branch_id }, owner.token),
+      app.delete(`/api/branches/${branch_id}`, owner.token),
+      order(),
+    ])
+    const refusals = answers.filter((answer) => answer.status > 201)
+    for (const { status, body } of refusals) {
+      expect([status, body.message]).toEqual([
+        400,
+        expect.stringMatching(/^Invalid (branch|shipping method) ID$/),
+      ])
+    }
+  }
+})
+
 test('every change of a shipping method or branch is in the audit log', async () => {
   const shop = await createOwner(app.services)
   for (const [path, body] of [

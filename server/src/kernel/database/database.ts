@@ -22,7 +22,8 @@ export interface Database extends Executor {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /**
    * One statement that is a whole transaction (a data-modifying CTE, a function that writes): committed without BEGIN and
-   * COMMIT, and retried as `transaction` is.
+   * COMMIT, and retried as `transaction` is; also when a row that it had found was deleted before it could refer to it,
+   * so that it finds it missing then.
    */
   operation<Row = Record<string, unknown>>(statement: Statement, values?: unknown[]): Promise<Row[]>
   /** Calls `listener` with the text of every statement until the returned function is called (statement counts in tests). */
@@ -36,7 +37,8 @@ export interface DatabaseOptions {
   onError?: (error: Error) => void
 }
 
-const retryable = new Set(['40001', '40P01'])
+const retryable: ReadonlySet<string> = new Set(['40001', '40P01'])
+const foreignKeyViolation = '23503'
 const maxAttempts = 6
 
 /** Opens a pool. Timestamps arrive as ISO strings with milliseconds and `Z`, dates as `YYYY-MM-DD`, numeric as strings, int8 as numbers. */
@@ -94,7 +96,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     query: <Row>(statement: Statement, values: unknown[] = []) => run<Row>(pool, statement, values),
     transaction: (work) => retried(() => attempt(work)),
     operation: <Row>(statement: Statement, values: unknown[] = []) =>
-      retried(() => run<Row>(pool, statement, values)),
+      retried(() => run<Row>(pool, statement, values), new Set([...retryable, foreignKeyViolation])),
     observe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -103,12 +105,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
-async function retried<T>(work: () => Promise<T>): Promise<T> {
+async function retried<T>(work: () => Promise<T>, states = retryable): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await work()
     } catch (error) {
-      if (tries >= maxAttempts || !retryable.has(sqlState(error) ?? '')) throw error
+      if (tries >= maxAttempts || !states.has(sqlState(error) ?? '')) throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries))
     }
   }
