@@ -1,23 +1,24 @@
-import { Grid, Group, Paper, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Grid, Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
 import { usePermissions } from '../../app/permissions.ts'
 import { useApi, useUser } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
+import { Card } from '../../ui/Card.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Tile } from '../../ui/Tile.tsx'
 import { OrderTable } from '../orders/OrdersPage.tsx'
+import { BestSellers, Breakdown, TopCustomers } from './Breakdown.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { Growth } from './Growth.tsx'
 import { LowStockList } from './LowStockList.tsx'
 import classes from './Overview.module.css'
+import { RevenueByDay, RevenueByMonth } from './RevenueCharts.tsx'
 import { type Period, periods, type Stats, statsQuery } from './stats.ts'
-
-const RevenueChart = lazy(() => import('./RevenueChart.tsx'))
-const BestSellersChart = lazy(() => import('./BestSellersChart.tsx'))
 
 export function OverviewPage() {
   const { t } = useTranslation()
@@ -77,51 +78,32 @@ function LoadingBoard() {
 function Board({ stats }: { stats: Stats }) {
   const { t } = useTranslation('overview')
   const { money, number } = useFormat()
-  const { can } = usePermissions()
   const { overview } = stats
-  const tiles = [
-    { label: t('tiles.revenue'), value: money(overview.totalRevenue), growth: overview.revenueGrowth },
-    { label: t('tiles.orders'), value: number(overview.totalOrders), growth: overview.ordersGrowth },
-    { label: t('tiles.average'), value: money(overview.avgOrderValue) },
-    { label: t('tiles.customers'), value: number(overview.totalCustomers) },
-    { label: t('tiles.products'), value: number(overview.totalProducts) },
-    { label: t('tiles.low'), value: number(overview.lowStockProducts) },
-  ]
   return (
     <>
       <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="sm">
-        {tiles.map(({ label, value, growth }) => (
-          <Paper key={label} p="md" className={classes.card}>
-            <Text size="sm" c="dimmed">
-              {label}
-            </Text>
-            <Text fw={650} className={classes.figure}>
-              <bdi>{value}</bdi>
-            </Text>
-            {growth !== undefined && <Growth percent={growth} />}
-          </Paper>
-        ))}
+        <Tile label={t('tiles.revenue')} value={money(overview.totalRevenue)}>
+          <Growth percent={overview.revenueGrowth} />
+        </Tile>
+        <Tile label={t('tiles.orders')} value={number(overview.totalOrders)}>
+          <Growth percent={overview.ordersGrowth} />
+        </Tile>
+        <Tile label={t('tiles.average')} value={money(overview.avgOrderValue)} />
+        <Tile label={t('tiles.customers')} value={number(overview.totalCustomers)} />
+        <Tile label={t('tiles.products')} value={number(overview.totalProducts)} />
+        <Tile label={t('tiles.low')} value={number(overview.lowStockProducts)} />
       </SimpleGrid>
-      <Card title={t('revenue.title')} note={t('revenue.note')}>
-        <Suspense fallback={<Skeleton height={260} />}>
-          <RevenueChart days={stats.revenueByDay} />
-        </Suspense>
-      </Card>
+      <RevenueByDay days={stats.revenueByDay} />
+      <RevenueByMonth months={stats.revenueByMonth} />
+      <Breakdown stats={stats} />
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Card title={t('best.title')}>
-            {stats.topProducts.length === 0 ? (
-              <Text c="dimmed" size="sm">
-                {t('best.none')}
-              </Text>
-            ) : (
-              <Suspense fallback={<Skeleton height={260} />}>
-                <BestSellersChart products={stats.topProducts} />
-              </Suspense>
-            )}
-          </Card>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <BestSellers products={stats.topProducts} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <TopCustomers customers={stats.topCustomers} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <Card
             title={t('low.title')}
             action={
@@ -134,53 +116,38 @@ function Board({ stats }: { stats: Stats }) {
           </Card>
         </Grid.Col>
       </Grid>
-      <Stack gap="xs">
-        <Group justify="space-between">
-          <Title order={2} size="h5">
-            {t('latest.title')}
-          </Title>
-          <LinkAnchor to="/orders" size="sm">
-            {t('more')}
-          </LinkAnchor>
-        </Group>
-        <OrderTable
-          label={t('latest.title')}
-          rows={stats.recentOrders}
-          empty={
-            <Stack align="center" p="lg">
-              <Text c="dimmed">{t('latest.none')}</Text>
-              {can('orders:write') && (
-                <LinkButton to="/orders/new" variant="light">
-                  {t('latest.new')}
-                </LinkButton>
-              )}
-            </Stack>
-          }
-        />
-      </Stack>
+      <LatestOrders orders={stats.recentOrders} />
     </>
   )
 }
 
-type CardProps = { title: string; note?: string; action?: React.ReactNode; children: React.ReactNode }
-
-function Card({ title, note, action, children }: CardProps) {
+function LatestOrders({ orders }: { orders: Stats['recentOrders'] }) {
+  const { t } = useTranslation('overview')
+  const { can } = usePermissions()
   return (
-    <Paper component="section" p="md" className={classes.card}>
-      <Group justify="space-between" mb="sm">
-        <div>
-          <Title order={2} size="h5">
-            {title}
-          </Title>
-          {note && (
-            <Text size="xs" c="dimmed">
-              {note}
-            </Text>
-          )}
-        </div>
-        {action}
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Title order={2} size="h5">
+          {t('latest.title')}
+        </Title>
+        <LinkAnchor to="/orders" size="sm">
+          {t('more')}
+        </LinkAnchor>
       </Group>
-      {children}
-    </Paper>
+      <OrderTable
+        label={t('latest.title')}
+        rows={orders}
+        empty={
+          <Stack align="center" p="lg">
+            <Text c="dimmed">{t('latest.none')}</Text>
+            {can('orders:write') && (
+              <LinkButton to="/orders/new" variant="light">
+                {t('latest.new')}
+              </LinkButton>
+            )}
+          </Stack>
+        }
+      />
+    </Stack>
   )
 }

@@ -18,7 +18,13 @@ export type Stats = {
     ordersGrowth: number
   }
   revenueByDay: { date: string; revenue: number }[]
+  revenueByMonth: { month: string; revenue: number; order_count: number }[]
+  ordersByStatus: { status: string; count: number }[]
+  deliveryStatus: { status: string; count: number }[]
+  paymentMethods: { payment_method: string; count: number; revenue: number }[]
+  salesChannels: { channel: string | null; count: number; revenue: number }[]
   topProducts: { id: number; name: string; total_sold: number; total_revenue: number }[]
+  topCustomers: { id: number; name: string; order_count: number; total_revenue: number }[]
   recentOrders: OrderRow[]
 }
 

@@ -47,7 +47,7 @@ export function CsvButton({ title, source, table }: TableFile & { title: string 
     <Tooltip label={t('export.csv')}>
       <ActionIcon
         className="screen-only"
-        variant="light"
+        variant="default"
         loading={save.isPending}
         aria-label={t('export.of', { name: title })}
         onClick={() => save.mutate()}
