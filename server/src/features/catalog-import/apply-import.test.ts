@@ -3,9 +3,10 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { registerCatalog } from '../catalog/index.ts'
 import { registerIdentity } from '../identity/index.ts'
+import { importJobs } from '../imports/index.ts'
 import { registerOrders } from '../orders/index.ts'
 import { registerCatalogImport } from './index.ts'
-import { analyzeJob, applyJob, upkeep } from './jobs.ts'
+import { productImports } from './product-imports.ts'
 import { file, storedProducts } from './test-support/catalogue.ts'
 import { analyze, apply, importFile, runAnalysis, upload } from './test-support/import-file.ts'
 
@@ -52,7 +53,11 @@ describe('applying', () => {
       Array.from({ length: 6 }, () => app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)),
     )
     expect(answers.map((a) => a.status).sort()).toEqual([202, 400, 400, 400, 400, 400])
-    await Promise.all([1, 2, 3].map(() => app.services.jobs.runNow(applyJob, { importId: dryRun.id })))
+    await Promise.all(
+      [1, 2, 3].map(() =>
+        app.services.jobs.runNow(importJobs(productImports).apply, { importId: dryRun.id }),
+      ),
+    )
     expect(await stored()).toHaveLength(2)
   })
 
@@ -84,10 +89,12 @@ describe('applying', () => {
       `alter table audit_log add constraint no_imports check (action <> 'import.applied') not valid`,
     )
     await app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)
-    await expect(app.services.jobs.runNow(applyJob, { importId: dryRun.id })).rejects.toThrow('no_imports')
+    await expect(
+      app.services.jobs.runNow(importJobs(productImports).apply, { importId: dryRun.id }),
+    ).rejects.toThrow('no_imports')
     expect(await stored()).toEqual([])
     await app.services.db.query('alter table audit_log drop constraint no_imports')
-    await app.services.jobs.runNow(applyJob, { importId: dryRun.id })
+    await app.services.jobs.runNow(importJobs(productImports).apply, { importId: dryRun.id })
     expect(await stored()).toHaveLength(2)
   })
 
@@ -115,7 +122,7 @@ describe('applying', () => {
     const dryRun = await analyze(app, owner.token, good)
     await app.post(`/api/products/imports/${dryRun.id}/apply`, {}, owner.token)
     await app.delete(`/api/products/imports/${dryRun.id}`, owner.token)
-    await app.services.jobs.runNow(applyJob, { importId: dryRun.id })
+    await app.services.jobs.runNow(importJobs(productImports).apply, { importId: dryRun.id })
     expect(await stored()).toEqual([])
   })
 })
@@ -150,13 +157,13 @@ describe('old imports', () => {
     const waiting = await analyze(app, owner.token, content)
     const listed = async () =>
       (await app.get('/api/products/imports', owner.token)).body.map((one: { id: string }) => one.id)
-    await upkeep(app.services)
+    await app.services.jobs.runNow(importJobs(productImports).upkeep)
     expect((await listed()).sort()).toEqual([first.id, last.id, waiting.id].sort())
     await db.query(
       `update imports set updated_at = updated_at - interval '31 days' where workspace_id = $1`,
       [owner.workspaceId],
     )
-    await upkeep(app.services)
+    await app.services.jobs.runNow(importJobs(productImports).upkeep)
     expect(await listed()).toEqual([last.id])
   })
 })
@@ -174,11 +181,11 @@ describe('an import that a killed process left behind', () => {
     )
     const queued = () =>
       app.services.db.query(`select id from pgboss.job where name = $1 and data ->> 'importId' = $2`, [
-        analyzeJob,
+        importJobs(productImports).analyze,
         uploaded.body.id,
       ])
     expect(await queued()).toHaveLength(1)
-    await upkeep(app.services)
+    await app.services.jobs.runNow(importJobs(productImports).upkeep)
     expect(await queued()).toHaveLength(2)
     expect(await runAnalysis(app, owner.token, uploaded.body.id)).toMatchObject({ status: 'ready' })
   })
@@ -186,7 +193,9 @@ describe('an import that a killed process left behind', () => {
   it('gives way to a newer run', async () => {
     const { id } = await analyze(app, owner.token, file(['SKU', 'Name', 'Regular price'], ['A', 'Lamp', '5']))
     await app.put(`/api/products/imports/${id}/mapping`, { options: {} }, owner.token)
-    await Promise.all([1, 2, 3].map(() => app.services.jobs.runNow(analyzeJob, { importId: id })))
+    await Promise.all(
+      [1, 2, 3].map(() => app.services.jobs.runNow(importJobs(productImports).analyze, { importId: id })),
+    )
     expect((await app.get(`/api/products/imports/${id}`, owner.token)).body).toMatchObject({
       status: 'ready',
       creates: 1,

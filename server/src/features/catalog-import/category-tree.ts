@@ -1,5 +1,5 @@
 import type { Executor } from '../../kernel/database/database.ts'
-import type { Staging } from './staging.ts'
+import type { Staging } from '../imports/index.ts'
 
 interface Category {
   id: number

@@ -1,3 +1,4 @@
+import type { ColumnChoices, FileColumn } from '../imports/index.ts'
 import {
   type ColumnName,
   canonicalHeader,
@@ -7,16 +8,6 @@ import {
   type RecognizedColumn,
   recognizeHeader,
 } from './vocabulary.ts'
-
-/** One column of a file: what it is called there and what it is taken for. */
-export interface FileColumn {
-  index: number
-  header: string
-  /** API name of the field, null when the cells are only kept. */
-  field: string | null
-}
-
-export type ColumnChoices = Record<string, string | null>
 
 /** Matches headers to fields; a choice of the user wins, and of two columns for one field the first. */
 export function mapColumns(headers: readonly string[], choices: ColumnChoices): FileColumn[] {

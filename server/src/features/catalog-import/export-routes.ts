@@ -4,10 +4,10 @@ import { Refusal } from '../../kernel/errors.ts'
 import { oneOf } from '../../kernel/http/fields.ts'
 import type { Context } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
+import { ErrorMessage } from '../imports/index.ts'
 import { orderRows } from './export-orders.ts'
 import { productRows } from './export-products.ts'
 import { ownIdWriter } from './own-ids.ts'
-import { ErrorMessage } from './schemas.ts'
 
 const tag = 'Import and export'
 const csv = Type.String({

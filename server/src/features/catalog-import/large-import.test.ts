@@ -10,8 +10,9 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { registerCatalog } from '../catalog/index.ts'
 import { registerIdentity } from '../identity/index.ts'
+import { importJobs } from '../imports/index.ts'
 import { registerCatalogImport } from './index.ts'
-import { analyzeJob, applyJob } from './jobs.ts'
+import { productImports } from './product-imports.ts'
 
 /** `IMPORT_ROWS=100000` proves the promised size; the usual run is shorter. */
 const rowCount = Number(process.env.IMPORT_ROWS ?? 20_000)
@@ -77,7 +78,7 @@ it('a large file passes through in bounded memory, and progress is seen while it
   form.set('file', await openAsBlob(path), 'large.csv')
   const { id } = (await app.call('POST', '/api/products/imports', { token: owner.token, body: form })).body
 
-  const dryRun = await watch(analyzeJob, id)
+  const dryRun = await watch(importJobs(productImports).analyze, id)
   const ready = (await app.get(`/api/products/imports/${id}`, owner.token)).body
   expect(ready).toMatchObject({
     status: 'ready',
@@ -90,7 +91,7 @@ it('a large file passes through in bounded memory, and progress is seen while it
   expect(dryRun.seen.length).toBeGreaterThan(3)
 
   await app.post(`/api/products/imports/${id}/apply`, {}, owner.token)
-  const applied = await watch(applyJob, id)
+  const applied = await watch(importJobs(productImports).apply, id)
   expect((await app.get(`/api/products/imports/${id}`, owner.token)).body).toMatchObject({
     status: 'done',
     rows_done: rowCount,

@@ -1,6 +1,7 @@
 import { isStorableText } from '../../kernel/http/fields.ts'
 import { moneyToString } from '../../kernel/money/money.ts'
 import { productSearchText } from '../catalog/index.ts'
+import type { RowRemark } from '../imports/index.ts'
 import { digest, plainWeight, stockCells } from './canonical-cells.ts'
 import {
   isImageAddress,
@@ -17,7 +18,6 @@ import {
   writeDescription,
 } from './cell-values.ts'
 import type { Layout } from './columns.ts'
-import type { Severity } from './findings.ts'
 import type { ImportOptions } from './import-options.ts'
 import {
   type ProductExtra,
@@ -29,14 +29,6 @@ import {
 import { type ColumnName, columnKinds } from './vocabulary.ts'
 
 const sellableTypes: readonly ProductType[] = ['simple', 'variation']
-
-interface RowRemark {
-  column: string | null
-  severity: Severity
-  code: string
-  message: string
-  value?: string
-}
 
 /** What every row of one file is read with. */
 export interface RowReader {
@@ -63,7 +55,7 @@ export function normalizeRow(
   const { layout, options } = reader
   let valid = true
   const note = (
-    severity: Severity,
+    severity: RowRemark['severity'],
     code: string,
     column: ColumnName | null,
     message: string,

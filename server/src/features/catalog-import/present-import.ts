@@ -1,37 +1,15 @@
-import type { ImportRow } from './imports.ts'
+import { type ImportRow, presentDetail, presentSummary } from '../imports/index.ts'
 
 /** The wire form of the list; `presentImport` adds what the dry run found. */
-export function presentSummary(row: ImportRow) {
+export function presentImportSummary(row: ImportRow) {
   const { counts } = row
   return {
-    id: row.id,
-    status: row.status,
-    file_name: row.file_name,
-    size: row.size,
-    delimiter: row.delimiter,
-    rows_total: row.rows_total,
-    rows_done: row.rows_done,
-    creates: counts.creates ?? 0,
-    updates: counts.updates ?? 0,
-    skips: counts.skips ?? 0,
+    ...presentSummary(row),
     variations: counts.variations ?? 0,
     categories_new: counts.categories_new ?? 0,
-    errors_count: counts.errors ?? 0,
-    warnings_count: counts.warnings ?? 0,
-    report: row.report,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
   }
 }
 
 export function presentImport(row: ImportRow) {
-  return {
-    ...presentSummary(row),
-    columns: row.columns,
-    missing_columns: row.missing_columns,
-    options: row.options,
-    finding_counts: row.finding_counts,
-    findings: row.findings,
-    preview: row.preview,
-  }
+  return { ...presentImportSummary(row), ...presentDetail(row), options: row.options }
 }

@@ -1,5 +1,5 @@
 import type { Executor } from '../../kernel/database/database.ts'
-import type { Staging } from './staging.ts'
+import type { Staging } from '../imports/index.ts'
 
 /** The first rows as they would be in the catalogue. */
 export function previewRows(tx: Executor, { importId, run }: Staging): Promise<unknown[]> {

@@ -1,7 +1,6 @@
 import type { Executor } from '../../kernel/database/database.ts'
 import { productSearchText } from '../catalog/index.ts'
-import type { Finding } from './findings.ts'
-import type { Staging } from './staging.ts'
+import type { Finding, Staging } from '../imports/index.ts'
 
 /** What became of the rows when they met the catalogue. */
 export interface Resolution {

@@ -6,33 +6,16 @@ import {
   integer,
   nullableSchema,
   oneOf,
-  withDefault,
 } from '../../kernel/http/fields.ts'
-import type { ColumnChoices } from './columns.ts'
+import {
+  type ColumnChoices,
+  detailProperties,
+  nullableInteger,
+  nullableString,
+  summaryProperties,
+} from '../imports/index.ts'
 import type { ImportOptions } from './import-options.ts'
-import { importStatuses } from './imports.ts'
 import { parseFieldName } from './vocabulary.ts'
-
-const nullableString = Type.Unsafe<string | null>(nullableSchema(Type.String()))
-const nullableInteger = Type.Unsafe<number | null>(nullableSchema(Type.Integer()))
-const timestamp = Type.String({ format: 'date-time' })
-
-export const ErrorMessage = Type.Object({ message: Type.String() })
-
-const Finding = Type.Object({
-  line: Type.Unsafe<number | null>({
-    ...nullableSchema(Type.Integer()),
-    description: 'Line of the file; null when it is about the whole file.',
-  }),
-  column: Type.Unsafe<string | null>({
-    ...nullableSchema(Type.String()),
-    description: 'Header of the column, as the file has it.',
-  }),
-  severity: Type.Unsafe<string>({ type: 'string', enum: ['error', 'warning', 'info'] }),
-  code: Type.String(),
-  message: Type.String(),
-  value: Type.Optional(Type.String()),
-})
 
 const PreviewRow = Type.Object({
   line: Type.Integer(),
@@ -63,45 +46,16 @@ const Options = Type.Object({
 
 /** An import as the list shows it. */
 export const ImportSummary = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  status: Type.Unsafe<string>({ type: 'string', enum: [...importStatuses] }),
-  file_name: Type.String(),
-  size: Type.Integer({ description: 'Bytes.' }),
-  delimiter: nullableString,
-  rows_total: Type.Unsafe<number | null>({
-    ...nullableSchema(Type.Integer()),
-    description: 'An estimate while analyzing.',
-  }),
-  rows_done: Type.Integer(),
-  creates: Type.Integer(),
-  updates: Type.Integer(),
-  skips: Type.Integer({ description: 'Rows with an error.' }),
+  ...summaryProperties,
   variations: Type.Integer(),
   categories_new: Type.Integer(),
-  errors_count: Type.Integer(),
-  warnings_count: Type.Integer(),
-  report: Type.Unsafe<unknown>({ type: ['object', 'null'], additionalProperties: true }),
-  created_at: timestamp,
-  updated_at: timestamp,
 })
 
 /** An import with everything the dry run found. */
 export const Import = Type.Object({
   ...ImportSummary.properties,
-  columns: Type.Array(
-    Type.Object({
-      index: Type.Integer(),
-      header: Type.String(),
-      field: Type.Unsafe<string | null>({
-        ...nullableSchema(Type.String()),
-        description: 'Null: the cells are kept with the product as they are.',
-      }),
-    }),
-  ),
-  missing_columns: Type.Array(Type.String()),
+  ...detailProperties,
   options: Options,
-  finding_counts: Type.Record(Type.String(), Type.Integer()),
-  findings: Type.Array(Finding, { description: 'The first 500; the others are counted in finding_counts.' }),
   preview: Type.Array(PreviewRow),
 })
 
@@ -160,4 +114,3 @@ function importOptions(): Field<Partial<ImportOptions> | undefined> {
 }
 
 export const mappingBody = { columns: columnChoices(), options: importOptions() }
-export const applyBody = { skip_invalid_rows: withDefault(boolean(), false) }

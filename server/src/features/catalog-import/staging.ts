@@ -1,14 +1,8 @@
-import type { Executor } from '../../kernel/database/database.ts'
+import { stagingTable } from '../imports/index.ts'
 import type { StagedRow } from './staged-row.ts'
 
-/** The rows of one run of one import, in one workspace. */
-export interface Staging {
-  importId: string
-  run: number
-  workspaceId: number
-}
-
-const columnTypes: Record<keyof StagedRow, string> = {
+/** The rows of a product file between dry run and apply. */
+export const importRowsTable = stagingTable<StagedRow>('import_rows', {
   position: 'integer',
   line: 'integer',
   valid: 'boolean',
@@ -36,33 +30,4 @@ const columnTypes: Record<keyof StagedRow, string> = {
   extra: 'jsonb',
   search_text: 'text',
   search_marked: 'text',
-}
-const columnNames = Object.keys(columnTypes).join(', ')
-const recordType = Object.entries(columnTypes)
-  .map(([name, type]) => `${name} ${type}`)
-  .join(', ')
-
-/** Adds rows in one statement. */
-export async function stageRows(tx: Executor, staging: Staging, rows: readonly StagedRow[]): Promise<void> {
-  await tx.query(
-    {
-      name: 'stage-import-rows',
-      text: `insert into import_rows (import_id, run, ${columnNames})
-             select $1, $2, ${columnNames} from jsonb_to_recordset($3::jsonb) as r (${recordType})`,
-    },
-    [staging.importId, staging.run, JSON.stringify(rows)],
-  )
-}
-
-/** Forgets the rows of an import, all of them or those of earlier runs. */
-export async function clearRows(tx: Executor, importId: string, exceptRun: number | null): Promise<void> {
-  await tx.query('delete from import_rows where import_id = $1 and run is distinct from $2', [
-    importId,
-    exceptRun,
-  ])
-}
-
-/** The planner knows nothing of rows that have just been written, and would loop where it should hash. */
-export async function refreshStatistics(db: Executor): Promise<void> {
-  await db.query('analyze import_rows')
-}
+})

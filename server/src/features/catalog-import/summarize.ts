@@ -1,4 +1,4 @@
-import type { Finding } from './findings.ts'
+import type { Finding } from '../imports/index.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { Resolution } from './resolve-rows.ts'
 

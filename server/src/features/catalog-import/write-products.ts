@@ -1,8 +1,8 @@
 import type { Executor, Transaction } from '../../kernel/database/database.ts'
 import { productSearchText } from '../catalog/index.ts'
+import type { Staging } from '../imports/index.ts'
 import type { Layout } from './columns.ts'
 import type { KeptKey } from './staged-row.ts'
-import type { Staging } from './staging.ts'
 import { type ColumnName, columnKinds } from './vocabulary.ts'
 
 /** What every statement of one apply needs. */

@@ -1,5 +1,6 @@
 import type { TestAnswer, TestApp } from '../../../../test/support/app.ts'
-import { analyzeJob, applyJob } from '../jobs.ts'
+import { importJobs } from '../../imports/index.ts'
+import { productImports } from '../product-imports.ts'
 
 /** Uploads a file as a browser does. */
 export function upload(
@@ -22,7 +23,7 @@ export async function analyze(app: TestApp, token: string, content: string | Uin
 
 /** Does what the worker does with a queued dry run; the answer is the import. */
 export async function runAnalysis(app: TestApp, token: string, id: string) {
-  await app.services.jobs.runNow(analyzeJob, { importId: id })
+  await app.services.jobs.runNow(importJobs(productImports).analyze, { importId: id })
   return (await app.get(`/api/products/imports/${id}`, token)).body
 }
 
@@ -30,7 +31,7 @@ export async function runAnalysis(app: TestApp, token: string, id: string) {
 export async function apply(app: TestApp, token: string, id: string, body: object = {}) {
   const asked = await app.post(`/api/products/imports/${id}/apply`, body, token)
   if (asked.status !== 202) throw new Error(`Applying was refused: ${asked.text}`)
-  await app.services.jobs.runNow(applyJob, { importId: id })
+  await app.services.jobs.runNow(importJobs(productImports).apply, { importId: id })
   return (await app.get(`/api/products/imports/${id}`, token)).body
 }
 

@@ -40,7 +40,7 @@ export async function receiveFile(context: Context): Promise<UploadedFile> {
     await services.storage.delete(key)
     throw new Refusal(413, 'The file is larger than 200 MiB')
   }
-  const name = (part.filename || 'products.csv').replaceAll('\u0000', '').toWellFormed().slice(0, 255)
+  const name = (part.filename || 'import.csv').replaceAll('\u0000', '').toWellFormed().slice(0, 255)
   return { id, key, name, size }
 }
 

@@ -1,7 +1,16 @@
 import type { Executor } from '../../kernel/database/database.ts'
-import type { ColumnChoices, FileColumn } from './columns.ts'
 import type { Finding } from './findings.ts'
-import type { ImportOptions } from './import-options.ts'
+
+/** One column of a file: what it is called there and what it is taken for. */
+export interface FileColumn {
+  index: number
+  header: string
+  /** API name of the field, null when the cells fill none. */
+  field: string | null
+}
+
+/** What the user said about columns: index -> field or null. */
+export type ColumnChoices = Record<string, string | null>
 
 export const importStatuses = [
   'analyzing',
@@ -13,16 +22,6 @@ export const importStatuses = [
   'cancelled',
 ] as const
 type ImportStatus = (typeof importStatuses)[number]
-
-interface ImportCounts {
-  creates?: number
-  updates?: number
-  skips?: number
-  variations?: number
-  categories_new?: number
-  errors?: number
-  warnings?: number
-}
 
 /** Who applies and how; kept with the import so that a job that starts again knows. */
 interface ApplyOrder {
@@ -36,6 +35,7 @@ interface ApplyOrder {
 export interface ImportRow {
   id: string
   number: number
+  kind: string
   workspace_id: number
   created_by: number
   status: ImportStatus
@@ -46,10 +46,10 @@ export interface ImportRow {
   columns: FileColumn[]
   missing_columns: string[]
   mapping: ColumnChoices
-  options: ImportOptions
+  options: object
   rows_total: number | null
   rows_done: number
-  counts: ImportCounts
+  counts: Record<string, number>
   findings: Finding[]
   finding_counts: Record<string, number>
   preview: unknown[]
@@ -62,13 +62,18 @@ export interface ImportRow {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Null for an id of another workspace, one that never was and one that could not be. */
-export async function findImport(db: Executor, workspaceId: number, id: string): Promise<ImportRow | null> {
+/** Null for an id of another workspace or kind, one that never was and one that could not be. */
+export async function findImport(
+  db: Executor,
+  kind: string,
+  workspaceId: number,
+  id: string,
+): Promise<ImportRow | null> {
   if (!uuid.test(id)) return null
-  const [row] = await db.query<ImportRow>('select * from imports where workspace_id = $1 and id = $2', [
-    workspaceId,
-    id,
-  ])
+  const [row] = await db.query<ImportRow>(
+    'select * from imports where workspace_id = $1 and id = $2 and kind = $3',
+    [workspaceId, id, kind],
+  )
   return row ?? null
 }
 
@@ -79,30 +84,36 @@ export async function loadImport(db: Executor, id: string): Promise<ImportRow | 
 }
 
 /** The newest imports, without findings and preview. */
-export function listImports(db: Executor, workspaceId: number, limit: number): Promise<ImportRow[]> {
+export function listImports(
+  db: Executor,
+  kind: string,
+  workspaceId: number,
+  limit: number,
+): Promise<ImportRow[]> {
   return db.query<ImportRow>(
-    `select id, number, workspace_id, created_by, status, file_name, file_key, size, delimiter, columns, missing_columns,
+    `select id, number, kind, workspace_id, created_by, status, file_name, file_key, size, delimiter, columns, missing_columns,
             mapping, options, rows_total, rows_done, counts, '[]'::jsonb as findings, finding_counts, '[]'::jsonb as preview,
             report, run, apply_order, created_at, updated_at
-     from imports where workspace_id = $1 order by created_at desc, number desc limit $2`,
-    [workspaceId, limit],
+     from imports where workspace_id = $1 and kind = $3 order by created_at desc, number desc limit $2`,
+    [workspaceId, limit, kind],
   )
 }
 
 interface NewImport {
   id: string
+  kind: string
   workspaceId: number
   userId: number
   fileName: string
   fileKey: string
   size: number
-  options: ImportOptions
+  options: object
 }
 
 export async function insertImport(tx: Executor, values: NewImport, now: Date): Promise<ImportRow> {
   const [row] = await tx.query<ImportRow>(
-    `insert into imports (id, workspace_id, created_by, file_name, file_key, size, options, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8) returning *`,
+    `insert into imports (id, kind, workspace_id, created_by, file_name, file_key, size, options, created_at, updated_at)
+     values ($1, $9, $2, $3, $4, $5, $6, $7, $8, $8) returning *`,
     [
       values.id,
       values.workspaceId,
@@ -112,6 +123,7 @@ export async function insertImport(tx: Executor, values: NewImport, now: Date): 
       values.size,
       values.options,
       now,
+      values.kind,
     ],
   )
   return row!
@@ -216,6 +228,35 @@ export async function saveAnalysis(
       now,
     ],
   )
+}
+
+/** Ends an import that could not go on from `status`; nothing it was to write has been written. */
+export async function failImport(
+  db: Executor,
+  id: string,
+  status: 'analyzing' | 'applying',
+  report: object,
+  now: Date,
+): Promise<void> {
+  await db.query(
+    `update imports set status = 'failed', report = $3, updated_at = $4 where id = $1 and status = $2`,
+    [id, status, JSON.stringify(report), now],
+  )
+}
+
+/** Writes the report down and ends the import; false when the run is no longer the one that applies. */
+export async function finishImport(
+  tx: Executor,
+  { id, run }: Pick<ImportRow, 'id' | 'run'>,
+  report: object,
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update imports set status = 'done', report = $3, rows_done = coalesce(rows_total, 0), updated_at = $4
+     where id = $1 and run = $2 and status = 'applying' returning id`,
+    [id, run, JSON.stringify(report), now],
+  )
+  return rows.length > 0
 }
 
 function json(value: unknown): string | null {

@@ -5,10 +5,8 @@ import { type ImportRow, reportProgress } from './imports.ts'
 /** Cancelled, or taken over by another run: everything is rolled back, nobody is told. */
 export class Superseded extends Error {}
 
-const matchingSteps = 7
-
 export interface ApplyProgress {
-  /** One of the `matchingSteps` of finding out which products the rows are about. */
+  /** One of the `matchingSteps` of finding out what the rows are about. */
   matched(): Promise<void>
   /** `rows` are all that have been written or skipped so far. */
   written(rows: number): Promise<void>
@@ -23,6 +21,7 @@ export function trackApply(
   db: Executor,
   row: Pick<ImportRow, 'id' | 'run' | 'status' | 'rows_total'>,
   clock: Services['clock'],
+  matchingSteps: number,
 ): ApplyProgress {
   const half = Math.floor((row.rows_total ?? 0) / 2)
   let steps = 0
