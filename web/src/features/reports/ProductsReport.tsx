@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
-import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Money } from '../../ui/Money.tsx'
@@ -19,18 +18,12 @@ const pageSize = 50
 /** Every product for sale, the one that brought most first. Give it a key of its days: pages start anew with them. */
 export function ProductsReport({ days }: { days: Days }) {
   const { t } = useTranslation('reports')
-  const { number } = useFormat()
   const units = useUnits()
   const [page, setPage] = useState(1)
   const report = useQuery(
     reportQuery<ProductRow[]>(useApi(), overDays('products', days, { page, limit: pageSize })),
   )
   const [name, sku, ...figures] = useProductColumns<ProductRow>()
-  const rank: Column<ProductRow> = {
-    key: 'rank',
-    header: t('columns.rank'),
-    render: (row) => number((page - 1) * pageSize + 1 + (report.data?.indexOf(row) ?? 0)),
-  }
   const more: Column<ProductRow>[] = [
     { key: 'category', header: t('columns.category'), render: (row) => <bdi>{row.category ?? '–'}</bdi> },
     {
@@ -46,7 +39,7 @@ export function ProductsReport({ days }: { days: Days }) {
       render: (row) => <bdi>{units.pieces(row.stock)}</bdi>,
     },
   ]
-  const columns = [rank, name, sku, ...more, ...figures].filter((one) => one !== undefined)
+  const columns = [name, sku, ...more, ...figures].filter((one) => one !== undefined)
   const title = t('titles.products')
   const full = report.data?.length === pageSize
   return (
