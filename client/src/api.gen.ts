@@ -288,6 +288,7 @@ export interface paths {
                                         currency: string;
                                         locale: string;
                                         role: string;
+                                        permissions: string[];
                                     };
                                 };
                                 tokens: {
@@ -390,6 +391,7 @@ export interface paths {
                                         currency: string;
                                         locale: string;
                                         role: string;
+                                        permissions: string[];
                                     };
                                 };
                                 tokens: {
@@ -479,6 +481,7 @@ export interface paths {
                                         currency: string;
                                         locale: string;
                                         role: string;
+                                        permissions: string[];
                                     };
                                 };
                                 tokens: {
@@ -567,6 +570,7 @@ export interface paths {
                                         currency: string;
                                         locale: string;
                                         role: string;
+                                        permissions: string[];
                                     };
                                 };
                                 tokens: {
@@ -736,6 +740,7 @@ export interface paths {
                                 currency: string;
                                 locale: string;
                                 role: string;
+                                permissions: string[];
                             };
                         };
                     };
@@ -810,6 +815,7 @@ export interface paths {
                                 currency: string;
                                 locale: string;
                                 role: string;
+                                permissions: string[];
                             };
                         };
                     };
@@ -888,6 +894,7 @@ export interface paths {
                                 currency: string;
                                 locale: string;
                                 role: string;
+                                permissions: string[];
                             };
                         };
                     };
@@ -954,6 +961,7 @@ export interface paths {
                                 currency: string;
                                 locale: string;
                                 role: string;
+                                permissions: string[];
                             };
                         };
                     };
@@ -1028,6 +1036,7 @@ export interface paths {
                                 currency: string;
                                 locale: string;
                                 role: string;
+                                permissions: string[];
                             };
                         };
                     };
@@ -1106,6 +1115,7 @@ export interface paths {
                                 currency: string;
                                 locale: string;
                                 role: string;
+                                permissions: string[];
                             };
                         };
                     };
@@ -1647,6 +1657,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's workspaces, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            data: {
+                                workspaces: {
+                                    id: number;
+                                    name: string;
+                                    role: string;
+                                    is_active: boolean;
+                                    members: number;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work in another of the own workspaces
+         * @description The session's tokens mean that workspace from the next request on, and the next log-in opens it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message: string;
+                            data: {
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                    time_zone: string;
+                                    currency: string;
+                                    locale: string;
+                                    role: string;
+                                    permissions: string[];
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create the account that an invitation was mailed for, in the inviting workspace */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                        password: string;
+                        password_confirm?: string | null;
+                        full_name?: string | null;
+                        phone_number?: string | null;
+                        username?: string | null;
+                        /** @enum {string|null} */
+                        language?: "en" | "fa" | "ar" | "vi" | "ru" | "uz" | null;
+                        timezone?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message: string;
+                            data: {
+                                user: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    email: string;
+                                    username: string | null;
+                                    full_name: string;
+                                    display_name: string;
+                                    name: string;
+                                    bio: string;
+                                    phone_number: string | null;
+                                    telegram_id: number | null;
+                                    avatar: string | null;
+                                    is_verified: boolean;
+                                    is_staff: boolean;
+                                    role: string;
+                                    plan: string;
+                                    is_premium: boolean;
+                                    is_pro: boolean;
+                                    rating: string;
+                                    total_sales: number;
+                                    total_purchases: number;
+                                    balance: string;
+                                    language: string;
+                                    timezone: string;
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    last_login: string | null;
+                                    workspace: {
+                                        id: number;
+                                        name: string;
+                                        time_zone: string;
+                                        currency: string;
+                                        locale: string;
+                                        role: string;
+                                        permissions: string[];
+                                    };
+                                };
+                                tokens: {
+                                    access: string;
+                                    refresh: string;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the workspace of an invitation with the own account, and work there */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message: string;
+                            data: {
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                    time_zone: string;
+                                    currency: string;
+                                    locale: string;
+                                    role: string;
+                                    permissions: string[];
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -2064,6 +2329,7 @@ export interface paths {
                             currency: string;
                             locale: string;
                             role: string;
+                            permissions: string[];
                         };
                     };
                 };
@@ -2076,7 +2342,7 @@ export interface paths {
         head?: never;
         /**
          * Change the caller's workspace
-         * @description Owners and managers only.
+         * @description Needs `workspace:write`, which people have by their role; API tokens are refused.
          */
         patch: {
             parameters: {
@@ -2110,6 +2376,7 @@ export interface paths {
                             currency: string;
                             locale: string;
                             role: string;
+                            permissions: string[];
                         };
                     };
                 };
@@ -2155,6 +2422,425 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members of the workspace, the owner first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message?: string;
+                            data: {
+                                members: {
+                                    id: number;
+                                    /** Format: uuid */
+                                    uuid: string;
+                                    email: string | null;
+                                    username: string | null;
+                                    display_name: string;
+                                    full_name: string;
+                                    avatar: string | null;
+                                    role: string;
+                                    is_active: boolean;
+                                    is_you: boolean;
+                                    /** Format: date-time */
+                                    joined_at: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member, or leave the workspace
+         * @description Owners remove anybody but themselves, others only themselves. Sessions in this workspace and API tokens of the member end at once.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Give a member another role, effective for his next request
+         * @description Needs `team:manage`, which people have by their role; API tokens are refused.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        role?: "manager" | "seller" | "viewer";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message?: string;
+                            data: {
+                                member: {
+                                    id: number;
+                                    /** Format: uuid */
+                                    uuid: string;
+                                    email: string | null;
+                                    username: string | null;
+                                    display_name: string;
+                                    full_name: string;
+                                    avatar: string | null;
+                                    role: string;
+                                    is_active: boolean;
+                                    is_you: boolean;
+                                    /** Format: date-time */
+                                    joined_at: string;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/workspace/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invitations that are open, newest first
+         * @description Needs `team:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message?: string;
+                            data: {
+                                invitations: {
+                                    id: number;
+                                    email: string;
+                                    role: string;
+                                    language: string;
+                                    invited_by: string;
+                                    /** @enum {string} */
+                                    status: "pending" | "expired";
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    sent_at: string;
+                                    /** Format: date-time */
+                                    expires_at: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Invite somebody by e-mail; the link works once, for seven days
+         * @description Needs `team:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                        /** @enum {string} */
+                        role: "manager" | "seller" | "viewer";
+                        /** @enum {string|null} */
+                        language?: "en" | "fa" | "ar" | "vi" | "ru" | "uz" | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message?: string;
+                            data: {
+                                invitation: {
+                                    id: number;
+                                    email: string;
+                                    role: string;
+                                    language: string;
+                                    invited_by: string;
+                                    /** @enum {string} */
+                                    status: "pending" | "expired";
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    sent_at: string;
+                                    /** Format: date-time */
+                                    expires_at: string;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a new link; the old one stops working
+         * @description Needs `team:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message?: string;
+                            data: {
+                                invitation: {
+                                    id: number;
+                                    email: string;
+                                    role: string;
+                                    language: string;
+                                    invited_by: string;
+                                    /** @enum {string} */
+                                    status: "pending" | "expired";
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    sent_at: string;
+                                    /** Format: date-time */
+                                    expires_at: string;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation
+         * @description Needs `team:manage`, which people have by their role; API tokens are refused.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the link of an invitation leads to
+         * @description A POST, so that the token stands in no address.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            message?: string;
+                            data: {
+                                invitation: {
+                                    workspace_name: string;
+                                    email: string;
+                                    role: string;
+                                    invited_by: string;
+                                    /** Format: date-time */
+                                    expires_at: string;
+                                    has_account: boolean;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2290,7 +2976,7 @@ export interface paths {
         };
         /**
          * List products, newest first
-         * @description Needs `products:read`.
+         * @description With `search`, totals are exact up to 10,000; beyond, `total` is 10000 and the header `X-Total-Is-Lower-Bound: true` says that more rows match. Needs `products:read`.
          */
         get: {
             parameters: {
@@ -3364,7 +4050,7 @@ export interface paths {
         };
         /**
          * List customers, newest first
-         * @description Needs `customers:read`.
+         * @description With `search`, totals are exact up to 10,000; beyond, `total` is 10000 and the header `X-Total-Is-Lower-Bound: true` says that more rows match. Needs `customers:read`.
          */
         get: {
             parameters: {
@@ -3874,7 +4560,7 @@ export interface paths {
         };
         /**
          * List orders, newest first
-         * @description `status`: pending, confirmed, processing, shipped, delivered, cancelled, returned. `delivery_status`: pending, shipped, delivered, returned, cancelled. Dates are calendar days in the workspace's time zone, both included. Needs `orders:read`.
+         * @description `status`: pending, confirmed, processing, shipped, delivered, cancelled, returned. `delivery_status`: pending, shipped, delivered, returned, cancelled. Dates are calendar days in the workspace's time zone, both included. With `search`, totals are exact up to 10,000; beyond, `total` is 10000 and the header `X-Total-Is-Lower-Bound: true` says that more rows match. Needs `orders:read`.
          */
         get: {
             parameters: {
@@ -5830,8 +6516,6 @@ export interface paths {
                             updates: number;
                             /** @description Rows with an error. */
                             skips: number;
-                            variations: number;
-                            categories_new: number;
                             errors_count: number;
                             warnings_count: number;
                             report: {
@@ -5841,6 +6525,8 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            variations: number;
+                            categories_new: number;
                         }[];
                     };
                 };
@@ -5882,8 +6568,6 @@ export interface paths {
                             updates: number;
                             /** @description Rows with an error. */
                             skips: number;
-                            variations: number;
-                            categories_new: number;
                             errors_count: number;
                             warnings_count: number;
                             report: {
@@ -5893,24 +6577,15 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            variations: number;
+                            categories_new: number;
                             columns: {
                                 index: number;
                                 header: string;
-                                /** @description Null: the cells are kept with the product as they are. */
+                                /** @description Null: the cells fill no field. */
                                 field: string | null;
                             }[];
                             missing_columns: string[];
-                            options: {
-                                /** @description Put unpublished and private products on sale as well. */
-                                publish_unpublished: boolean;
-                                /** @description Pieces for a product that is in stock but not counted by the shop. */
-                                stock_when_uncounted: number;
-                                /**
-                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
-                                 * @enum {string}
-                                 */
-                                decimal_separator: "auto" | "." | ",";
-                            };
                             finding_counts: {
                                 [key: string]: number;
                             };
@@ -5926,6 +6601,17 @@ export interface paths {
                                 message: string;
                                 value?: string;
                             }[];
+                            options: {
+                                /** @description Put unpublished and private products on sale as well. */
+                                publish_unpublished: boolean;
+                                /** @description Pieces for a product that is in stock but not counted by the shop. */
+                                stock_when_uncounted: number;
+                                /**
+                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
+                                 * @enum {string}
+                                 */
+                                decimal_separator: "auto" | "." | ",";
+                            };
                             preview: {
                                 line: number;
                                 /** @enum {string} */
@@ -6020,8 +6706,6 @@ export interface paths {
                             updates: number;
                             /** @description Rows with an error. */
                             skips: number;
-                            variations: number;
-                            categories_new: number;
                             errors_count: number;
                             warnings_count: number;
                             report: {
@@ -6031,24 +6715,15 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            variations: number;
+                            categories_new: number;
                             columns: {
                                 index: number;
                                 header: string;
-                                /** @description Null: the cells are kept with the product as they are. */
+                                /** @description Null: the cells fill no field. */
                                 field: string | null;
                             }[];
                             missing_columns: string[];
-                            options: {
-                                /** @description Put unpublished and private products on sale as well. */
-                                publish_unpublished: boolean;
-                                /** @description Pieces for a product that is in stock but not counted by the shop. */
-                                stock_when_uncounted: number;
-                                /**
-                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
-                                 * @enum {string}
-                                 */
-                                decimal_separator: "auto" | "." | ",";
-                            };
                             finding_counts: {
                                 [key: string]: number;
                             };
@@ -6064,6 +6739,17 @@ export interface paths {
                                 message: string;
                                 value?: string;
                             }[];
+                            options: {
+                                /** @description Put unpublished and private products on sale as well. */
+                                publish_unpublished: boolean;
+                                /** @description Pieces for a product that is in stock but not counted by the shop. */
+                                stock_when_uncounted: number;
+                                /**
+                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
+                                 * @enum {string}
+                                 */
+                                decimal_separator: "auto" | "." | ",";
+                            };
                             preview: {
                                 line: number;
                                 /** @enum {string} */
@@ -6136,8 +6822,6 @@ export interface paths {
                             updates: number;
                             /** @description Rows with an error. */
                             skips: number;
-                            variations: number;
-                            categories_new: number;
                             errors_count: number;
                             warnings_count: number;
                             report: {
@@ -6147,24 +6831,15 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            variations: number;
+                            categories_new: number;
                             columns: {
                                 index: number;
                                 header: string;
-                                /** @description Null: the cells are kept with the product as they are. */
+                                /** @description Null: the cells fill no field. */
                                 field: string | null;
                             }[];
                             missing_columns: string[];
-                            options: {
-                                /** @description Put unpublished and private products on sale as well. */
-                                publish_unpublished: boolean;
-                                /** @description Pieces for a product that is in stock but not counted by the shop. */
-                                stock_when_uncounted: number;
-                                /**
-                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
-                                 * @enum {string}
-                                 */
-                                decimal_separator: "auto" | "." | ",";
-                            };
                             finding_counts: {
                                 [key: string]: number;
                             };
@@ -6180,6 +6855,17 @@ export interface paths {
                                 message: string;
                                 value?: string;
                             }[];
+                            options: {
+                                /** @description Put unpublished and private products on sale as well. */
+                                publish_unpublished: boolean;
+                                /** @description Pieces for a product that is in stock but not counted by the shop. */
+                                stock_when_uncounted: number;
+                                /**
+                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
+                                 * @enum {string}
+                                 */
+                                decimal_separator: "auto" | "." | ",";
+                            };
                             preview: {
                                 line: number;
                                 /** @enum {string} */
@@ -6224,6 +6910,152 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply an analysed import: all rows or none
+         * @description Rows with errors stop it, unless `skip_invalid_rows` leaves them out. Needs `products:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        skip_invalid_rows?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
+                            file_name: string;
+                            /** @description Bytes. */
+                            size: number;
+                            delimiter: string | null;
+                            /** @description An estimate while analyzing. */
+                            rows_total: number | null;
+                            rows_done: number;
+                            creates: number;
+                            updates: number;
+                            /** @description Rows with an error. */
+                            skips: number;
+                            errors_count: number;
+                            warnings_count: number;
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            variations: number;
+                            categories_new: number;
+                            columns: {
+                                index: number;
+                                header: string;
+                                /** @description Null: the cells fill no field. */
+                                field: string | null;
+                            }[];
+                            missing_columns: string[];
+                            finding_counts: {
+                                [key: string]: number;
+                            };
+                            /** @description The first 500; the others are counted in finding_counts. */
+                            findings: {
+                                /** @description Line of the file; null when it is about the whole file. */
+                                line: number | null;
+                                /** @description Header of the column, as the file has it. */
+                                column: string | null;
+                                /** @enum {string} */
+                                severity: "error" | "warning" | "info";
+                                code: string;
+                                message: string;
+                                value?: string;
+                            }[];
+                            options: {
+                                /** @description Put unpublished and private products on sale as well. */
+                                publish_unpublished: boolean;
+                                /** @description Pieces for a product that is in stock but not counted by the shop. */
+                                stock_when_uncounted: number;
+                                /**
+                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
+                                 * @enum {string}
+                                 */
+                                decimal_separator: "auto" | "." | ",";
+                            };
+                            preview: {
+                                line: number;
+                                /** @enum {string} */
+                                action: "create" | "update" | "skip";
+                                type: string;
+                                sku: string | null;
+                                name: string | null;
+                                price: number | null;
+                                stock: number | null;
+                                categories: string[][];
+                                images: string[];
+                                parent: string | null;
+                                attributes: {
+                                    [key: string]: string;
+                                };
+                                published: boolean | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6293,8 +7125,6 @@ export interface paths {
                             updates: number;
                             /** @description Rows with an error. */
                             skips: number;
-                            variations: number;
-                            categories_new: number;
                             errors_count: number;
                             warnings_count: number;
                             report: {
@@ -6304,24 +7134,15 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            variations: number;
+                            categories_new: number;
                             columns: {
                                 index: number;
                                 header: string;
-                                /** @description Null: the cells are kept with the product as they are. */
+                                /** @description Null: the cells fill no field. */
                                 field: string | null;
                             }[];
                             missing_columns: string[];
-                            options: {
-                                /** @description Put unpublished and private products on sale as well. */
-                                publish_unpublished: boolean;
-                                /** @description Pieces for a product that is in stock but not counted by the shop. */
-                                stock_when_uncounted: number;
-                                /**
-                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
-                                 * @enum {string}
-                                 */
-                                decimal_separator: "auto" | "." | ",";
-                            };
                             finding_counts: {
                                 [key: string]: number;
                             };
@@ -6337,6 +7158,17 @@ export interface paths {
                                 message: string;
                                 value?: string;
                             }[];
+                            options: {
+                                /** @description Put unpublished and private products on sale as well. */
+                                publish_unpublished: boolean;
+                                /** @description Pieces for a product that is in stock but not counted by the shop. */
+                                stock_when_uncounted: number;
+                                /**
+                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
+                                 * @enum {string}
+                                 */
+                                decimal_separator: "auto" | "." | ",";
+                            };
                             preview: {
                                 line: number;
                                 /** @enum {string} */
@@ -6382,152 +7214,6 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/products/imports/{id}/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Apply an analysed import: all rows or none
-         * @description Rows with errors stop it, unless `skip_invalid_rows` leaves them out. Needs `products:write`.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        skip_invalid_rows?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            /** @enum {string} */
-                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
-                            file_name: string;
-                            /** @description Bytes. */
-                            size: number;
-                            delimiter: string | null;
-                            /** @description An estimate while analyzing. */
-                            rows_total: number | null;
-                            rows_done: number;
-                            creates: number;
-                            updates: number;
-                            /** @description Rows with an error. */
-                            skips: number;
-                            variations: number;
-                            categories_new: number;
-                            errors_count: number;
-                            warnings_count: number;
-                            report: {
-                                [key: string]: unknown;
-                            } | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            columns: {
-                                index: number;
-                                header: string;
-                                /** @description Null: the cells are kept with the product as they are. */
-                                field: string | null;
-                            }[];
-                            missing_columns: string[];
-                            options: {
-                                /** @description Put unpublished and private products on sale as well. */
-                                publish_unpublished: boolean;
-                                /** @description Pieces for a product that is in stock but not counted by the shop. */
-                                stock_when_uncounted: number;
-                                /**
-                                 * @description How "1,234" and "1.234" are read; auto refuses to guess.
-                                 * @enum {string}
-                                 */
-                                decimal_separator: "auto" | "." | ",";
-                            };
-                            finding_counts: {
-                                [key: string]: number;
-                            };
-                            /** @description The first 500; the others are counted in finding_counts. */
-                            findings: {
-                                /** @description Line of the file; null when it is about the whole file. */
-                                line: number | null;
-                                /** @description Header of the column, as the file has it. */
-                                column: string | null;
-                                /** @enum {string} */
-                                severity: "error" | "warning" | "info";
-                                code: string;
-                                message: string;
-                                value?: string;
-                            }[];
-                            preview: {
-                                line: number;
-                                /** @enum {string} */
-                                action: "create" | "update" | "skip";
-                                type: string;
-                                sku: string | null;
-                                name: string | null;
-                                price: number | null;
-                                stock: number | null;
-                                categories: string[][];
-                                images: string[];
-                                parent: string | null;
-                                attributes: {
-                                    [key: string]: string;
-                                };
-                                published: boolean | null;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Default Response */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            message: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            message: string;
-                        };
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;

@@ -8,6 +8,7 @@ import { acceptJsonBodies } from './kernel/http/body.ts'
 import { dialectOf } from './kernel/http/dialects.ts'
 import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
 import { describeApi } from './kernel/http/openapi.ts'
+import { lowerBoundHeader } from './kernel/http/pagination.ts'
 import { refuseBrokenRequest, refuseUnreadablePath } from './kernel/http/raw-refusals.ts'
 import type { Services } from './kernel/services.ts'
 import { serveWebApp } from './web-app.ts'
@@ -102,7 +103,7 @@ export async function buildApp(services: Services, features: readonly Feature[])
       'x-requested-with',
       'idempotency-key',
     ],
-    exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
+    exposedHeaders: ['Idempotent-Replayed', 'Retry-After', lowerBoundHeader],
     strictPreflight: false,
   })
   const refuseUnknown = (request: FastifyRequest, reply: FastifyReply): boolean => {

@@ -1,6 +1,6 @@
 import { notFound } from '../../kernel/errors.ts'
 import { readBody } from '../../kernel/http/body.ts'
-import { salesPage } from '../../kernel/http/pagination.ts'
+import { moreThanTotal, salesPage, tellMoreThanTotal } from '../../kernel/http/pagination.ts'
 import type { Context } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { deleteProduct } from './delete-product.ts'
@@ -26,14 +26,16 @@ export const productRoutes = [
     method: 'GET',
     path: '/api/products',
     summary: 'List products, newest first',
+    description: moreThanTotal,
     tag,
     query: productQuery,
     responses: { 200: ProductPage },
     async handle(c) {
       const query = c.query()
       const page = salesPage(c.rawQuery)
-      const { rows, total } = await listProducts(
+      const { rows, total, more } = await listProducts(
         c.db,
+        c.services.cache,
         c.caller.workspaceId,
         {
           active: query.is_active ?? 'true',
@@ -42,6 +44,7 @@ export const productRoutes = [
         },
         page,
       )
+      if (more) tellMoreThanTotal(c.reply)
       return { products: rows.map(presentProduct), total, page: page.page, limit: page.limit }
     },
   }),

@@ -1,4 +1,5 @@
 import { fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
+import { type RequiredTrigrams, requiredTrigrams } from '../../kernel/text/trigrams.ts'
 
 export interface SearchableProduct {
   name: string
@@ -9,7 +10,7 @@ export interface SearchableProduct {
 
 /** The two search columns of a product row. */
 export interface ProductSearchText {
-  /** Folded without marks; the trigram index is on it. */
+  /** Folded without marks; the index of searches is made from it. */
   search_text: string
   /** Folded with Latin marks kept; empty when there are none, since a query that carries marks cannot match then. */
   search_marked: string
@@ -33,8 +34,8 @@ export interface SearchNeedle {
   folded: string
   /** With its marks; null when the query carries no Vietnamese diacritic, so that marks do not count. */
   marked: string | null
-  /** Holds no trigram, hence nothing that the index could narrow down. */
-  short: boolean
+  /** What the index can narrow down by; null when it is too short for that. */
+  required: RequiredTrigrams | null
 }
 
 /** Reads the `search` parameter; null when there is nothing to filter by. */
@@ -45,6 +46,6 @@ export function searchNeedle(query: string | undefined): SearchNeedle | null {
   return {
     folded,
     marked: hasVietnameseDiacritic(asked) ? foldKeepingMarks(asked) : null,
-    short: !/[\p{L}\p{M}\p{N}]{3}/u.test(folded),
+    required: requiredTrigrams(folded),
   }
 }

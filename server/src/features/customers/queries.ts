@@ -1,7 +1,9 @@
 import type { Caller } from '../../kernel/auth/caller.ts'
+import { cappedSearch } from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
-import type { Page } from '../../kernel/http/pagination.ts'
+import { type Page, preparedPageSizes } from '../../kernel/http/pagination.ts'
 import { escapeLike, fold, foldKeepingMarks, hasVietnameseDiacritic } from '../../kernel/text/fold.ts'
+import { requiredTrigrams } from '../../kernel/text/trigrams.ts'
 
 /** A customer as columns give it: amounts are decimal texts. */
 export interface CustomerRow {
@@ -38,38 +40,76 @@ export async function readCustomer(
   return row ?? null
 }
 
+export interface CustomerList {
+  customers: CustomerRow[]
+  /** All customers that match; of a search no more than `searchTotalLimit`. */
+  total: number
+  /** More customers match than `total` says. */
+  more: boolean
+}
+
 /** One page of customers, newest first, with the number of all that match, in one statement. */
 export async function listCustomers(
   db: Executor,
   caller: Caller,
   search: string,
   page: Page,
-): Promise<{ customers: CustomerRow[]; total: number }> {
-  const values: unknown[] = [caller.workspaceId, page.offset]
-  const filter = `c.workspace_id = $1 and c.deleted_at is null${searchCondition(search, values)}`
-  const rows = await db.query<CustomerRow & { list_total: number }>(
-    `select t.total as list_total, r.*
-     from (select count(*) as total from customers c where ${filter}) t
-     left join (select ${columns} from (
-         select * from customers c where ${filter} order by c.created_at desc, c.id desc limit ${page.limit} offset $2) c
-       left join customer_groups g on g.id = c.group_id) r on true
-     order by r.created_at desc, r.id desc`,
+): Promise<CustomerList> {
+  const values: unknown[] = [caller.workspaceId]
+  const condition = searchCondition(search, values)
+  // A first page has no offset: its plan is the same for every call, so PostgreSQL keeps it.
+  const window = `limit ${page.limit}${page.offset === 0 ? '' : ` offset $${values.push(page.offset)}`}`
+  const select = (wanted: string, filter: string, cut: string) =>
+    `select ${wanted} from customers c where c.workspace_id = $1 and c.deleted_at is null${filter} ${cut}`
+  const walk = (filter: string) =>
+    select('c.id, c.created_at', filter, `order by c.created_at desc, c.id desc ${window}`)
+  const pages = condition
+    ? cappedSearch({
+        hits: select('c.id, c.created_at', condition.keys + condition.text, ''),
+        walk: walk(condition.text),
+        window,
+      })
+    : `with page as (
+        select t.list_total, false as list_more, cut.id, cut.created_at
+        from (select coalesce(sum(total), 0)::bigint as list_total from workspace_totals
+          where workspace_id = $1 and kind = 'customers') t
+        left join (${walk('')}) cut on true)`
+  const text = `${pages}
+    select page.list_total, page.list_more, ${columns}
+    from page left join customers c on c.id = page.id left join customer_groups g on g.id = c.group_id
+    order by page.created_at desc, page.id desc`
+  const name = ['customer-list', condition?.kind ?? 'all', page.offset === 0 ? 'first' : 'later', page.limit]
+  const rows = await db.query<CustomerRow & { list_total: number; list_more: boolean }>(
+    preparedPageSizes.has(page.limit) ? { name: name.join(':'), text } : text,
     values,
   )
+  const [first] = rows
   // A page without rows still brings its total, on one row of nulls.
-  return { customers: rows[0]?.id == null ? [] : rows, total: rows[0]?.list_total ?? 0 }
+  return {
+    customers: first?.id == null ? [] : rows,
+    total: first?.list_total ?? 0,
+    more: first?.list_more ?? false,
+  }
 }
 
 /** Over name, e-mail, phone and code (sales contract 1.4 and 5). Codes carry no marks. */
-function searchCondition(search: string, values: unknown[]): string {
+function searchCondition(search: string, values: unknown[]) {
   const asked = search.trim()
   const folded = fold(asked)
-  if (folded === '') return ''
-  const add = (text: string) => `$${values.push(`%${escapeLike(text)}%`)}`
-  const plain = add(folded)
-  if (!hasVietnameseDiacritic(asked))
-    return ` and (c.search_text like ${plain} or lower(c.code) like ${plain})`
-  return ` and c.search_text like ${plain} and c.search_marked like ${add(foldKeepingMarks(asked))}`
+  if (folded === '') return null
+  const like = (text: string) => `like $${values.push(`%${escapeLike(text)}%`)}`
+  const plain = like(folded)
+  const required = requiredTrigrams(folded)
+  const keys = required
+    ? ` and search_keys(c.workspace_id, c.search_text || E'\\n' || lower(c.code))
+          @> wanted_search_keys($1, $${values.push(required.trigrams)}::text[], $${values.push(required.windows)}::text[])`
+    : ''
+  const kind = required ? 'search' : 'search-short'
+  if (!hasVietnameseDiacritic(asked)) {
+    return { keys, kind, text: ` and (c.search_text ${plain} or lower(c.code) ${plain})` }
+  }
+  const marked = like(foldKeepingMarks(asked))
+  return { keys, kind: `${kind}-marked`, text: ` and c.search_text ${plain} and c.search_marked ${marked}` }
 }
 
 /** The two search columns: name, e-mail and phone, the phone also without its separators, one a line. */

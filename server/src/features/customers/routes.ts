@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { notFound } from '../../kernel/errors.ts'
 import { text } from '../../kernel/http/fields.ts'
-import { salesPage, salesPageQuery } from '../../kernel/http/pagination.ts'
+import { moreThanTotal, salesPage, salesPageQuery, tellMoreThanTotal } from '../../kernel/http/pagination.ts'
 import { pathId, type RouteSpec } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { readOrdersOfCustomer } from '../orders/index.ts'
@@ -18,13 +18,15 @@ export const customerRoutes: RouteSpec[] = [
     method: 'GET',
     path: '/api/customers',
     summary: 'List customers, newest first',
+    description: moreThanTotal,
     tag,
     query: { ...salesPageQuery(), search: text({ max: 16_384 }) },
     responses: { 200: customerListSchema },
     async handle(context) {
       const page = salesPage(context.rawQuery)
       const { search } = context.query()
-      const { customers, total } = await listCustomers(context.db, context.caller, search ?? '', page)
+      const { customers, total, more } = await listCustomers(context.db, context.caller, search ?? '', page)
+      if (more) tellMoreThanTotal(context.reply)
       return { customers: customers.map(presentCustomer), total, page: page.page, limit: page.limit }
     },
   }),

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts'
 import { calendarDay, nullable, text } from '../../kernel/http/fields.ts'
-import { salesPage, salesPageQuery } from '../../kernel/http/pagination.ts'
+import { moreThanTotal, salesPage, salesPageQuery, tellMoreThanTotal } from '../../kernel/http/pagination.ts'
 import type { Context, RouteSpec } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { changeOrder } from './change-order.ts'
@@ -42,14 +42,15 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
     method: 'GET',
     path: '/api/orders',
     summary: 'List orders, newest first',
-    description: `\`status\`: ${orderStatuses.join(', ')}. \`delivery_status\`: ${deliveryStatuses.join(', ')}. Dates are calendar days in the workspace's time zone, both included.`,
+    description: `\`status\`: ${orderStatuses.join(', ')}. \`delivery_status\`: ${deliveryStatuses.join(', ')}. Dates are calendar days in the workspace's time zone, both included. ${moreThanTotal}`,
     tag: 'Orders',
     query: listFields,
     responses: { 200: orderListSchema },
     async handle(context) {
       const page = salesPage(context.rawQuery)
       const filters = context.query() as unknown as OrderFilters
-      const { orders, total } = await listOrders(context.db, context.caller, filters, page)
+      const { orders, total, more } = await listOrders(context.db, context.caller, filters, page)
+      if (more) tellMoreThanTotal(context.reply)
       return { orders: orders.map(presentOrderRow), total, page: page.page, limit: page.limit }
     },
   }),

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { field } from './fields.ts'
 
@@ -33,6 +34,17 @@ function positive(raw: unknown): number | undefined {
  * connections with prepared statements.
  */
 export const preparedPageSizes: ReadonlySet<number> = new Set([10, 20, 25, 50, 100])
+
+/** The header of a list whose `total` is only a lower bound; absent when the total is exact. */
+export const lowerBoundHeader = 'X-Total-Is-Lower-Bound'
+
+/** What the API document says of lists that can be searched. */
+export const moreThanTotal = `With \`search\`, totals are exact up to 10,000; beyond, \`total\` is 10000 and the header \`${lowerBoundHeader}: true\` says that more rows match.`
+
+/** Says in a header that more rows match than the body's `total`: the contract leaves no room for another key. */
+export function tellMoreThanTotal(reply: FastifyReply): void {
+  reply.header(lowerBoundHeader, 'true')
+}
 
 /** A page of the envelope APIs (marketplace contract 2): by `offset` when sent, else by `page`. */
 export interface EnvelopePage {
