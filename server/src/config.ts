@@ -46,6 +46,11 @@ export interface Config {
 /** A setting that cannot be used: the message is one sentence of cause and one of remedy. */
 export class ConfigError extends Error {}
 
+/** Where people open the web app, without a final slash. */
+export function webAppUrl(config: Pick<Config, 'frontendUrl' | 'publicBaseUrl' | 'port'>): string {
+  return config.frontendUrl ?? config.publicBaseUrl ?? `http://localhost:${config.port}`
+}
+
 type Environment = Record<string, string | undefined>
 
 /** Reads and checks the environment; throws `ConfigError`. */

@@ -9,17 +9,8 @@ import {
   required,
   text,
 } from '../../kernel/http/fields.ts'
+import { parseEmail } from '../../kernel/text/email.ts'
 import { currencyField, localeField, locales, timeZoneField } from '../workspaces/index.ts'
-
-const emailForm =
-  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/
-
-/** An address in lower case, or undefined when the text is none. */
-export function parseEmail(raw: unknown): string | undefined {
-  if (typeof raw !== 'string') return undefined
-  const email = raw.trim().toLowerCase()
-  return email.length <= 254 && emailForm.test(email) ? email : undefined
-}
 
 /** Digits with a leading `+`; blanks and dashes are dropped, numbers of nine digits are Uzbek ones. */
 function parsePhoneNumber(raw: unknown): string | undefined {
@@ -90,6 +81,18 @@ const oneTimeToken = () => {
 }
 
 export const ownerFields = { token: oneTimeToken(), ...registerFields }
+
+/** The invitation says the address and the workspace. */
+export const acceptFields = {
+  token: oneTimeToken(),
+  password: registerFields.password,
+  password_confirm: registerFields.password_confirm,
+  full_name: registerFields.full_name,
+  phone_number: registerFields.phone_number,
+  username: registerFields.username,
+  language: registerFields.language,
+  timezone: registerFields.timezone,
+}
 
 const loginName = (message: string) => required(text({ min: 1, max: 1000, trim: true, message }), message)
 

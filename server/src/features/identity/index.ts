@@ -8,6 +8,7 @@ import { defineIdentityJobs } from './jobs.ts'
 import { createLiveSessions } from './live-sessions.ts'
 import { accountRoutes } from './routes-account.ts'
 import { authRoutes, salesAuthRoutes } from './routes-auth.ts'
+import { workspaceRoutes } from './routes-workspaces.ts'
 
 export { createOwnerLink, ensureAdministrator } from './administrators.ts'
 
@@ -15,7 +16,11 @@ export { createOwnerLink, ensureAdministrator } from './administrators.ts'
 export async function registerIdentity(app: FastifyInstance, services: Services): Promise<void> {
   installAuthenticator(app, services)
   defineIdentityJobs(services)
-  registerRoutes(app, services, envelopeDialect, [...authRoutes(services), ...accountRoutes])
+  registerRoutes(app, services, envelopeDialect, [
+    ...authRoutes(services),
+    ...accountRoutes,
+    ...workspaceRoutes,
+  ])
   registerRoutes(app, services, salesDialect, salesAuthRoutes)
 }
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import { webAppUrl } from '../../config.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Services } from '../../kernel/services.ts'
 import { createOneTimeToken } from './one-time-tokens.ts'
@@ -94,11 +94,6 @@ export async function queueVerification(tx: Executor, services: Services, userId
 export async function queuePasswordReset(tx: Executor, services: Services, email: string): Promise<void> {
   const payload: MailToAddress = { email, tokenId: services.random.uuid() }
   await services.jobs.enqueue(tx, 'send_password_reset_email', payload, { singletonKey: email })
-}
-
-/** Where people open the web app, without a final slash. */
-function webAppUrl(config: Pick<Config, 'frontendUrl' | 'publicBaseUrl' | 'port'>): string {
-  return config.frontendUrl ?? config.publicBaseUrl ?? `http://localhost:${config.port}`
 }
 
 async function findRecipient(tx: Executor, condition: string, value: unknown): Promise<Recipient | null> {

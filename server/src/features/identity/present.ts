@@ -1,4 +1,6 @@
 import type { Config } from '../../config.ts'
+import type { Role } from '../../kernel/auth/caller.ts'
+import { rolePermissions } from '../../kernel/auth/permissions.ts'
 import { mediaUrl } from '../uploads/index.ts'
 import type { PublicUserRow, UserRow } from './users.ts'
 
@@ -40,15 +42,22 @@ export function presentUser(config: Config, row: UserRow) {
     timezone: row.timezone,
     created_at: row.created_at,
     last_login: row.last_login,
-    workspace: {
-      id: row.workspace_id,
-      name: row.workspace_name,
-      time_zone: row.workspace_time_zone,
-      currency: row.workspace_currency,
-      locale: row.workspace_locale,
-      role: row.role,
-    },
+    workspace: presentWorkspace(
+      {
+        id: row.workspace_id,
+        name: row.workspace_name,
+        time_zone: row.workspace_time_zone,
+        currency: row.workspace_currency,
+        locale: row.workspace_locale,
+      },
+      row.role,
+    ),
   }
+}
+
+/** A workspace with what a member of that role may do there. */
+export function presentWorkspace<W extends object>(workspace: W, role: Role) {
+  return { ...workspace, role, permissions: [...rolePermissions[role]] }
 }
 
 /** PublicUser (marketplace contract 3). */

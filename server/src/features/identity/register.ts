@@ -2,7 +2,7 @@ import { recordAudit } from '../../kernel/audit/audit.ts'
 import { type Transaction, violatedConstraint } from '../../kernel/database/database.ts'
 import { invalidField, Refusal } from '../../kernel/errors.ts'
 import type { Services } from '../../kernel/services.ts'
-import { addMember, createWorkspace } from '../workspaces/index.ts'
+import { addMember, createWorkspace, findInvitation, redeemInvitation } from '../workspaces/index.ts'
 import { queueWelcome } from './jobs.ts'
 import { redeemOneTimeToken } from './one-time-tokens.ts'
 import { passwordProblem } from './password-rules.ts'
@@ -70,6 +70,30 @@ export async function registerOwner(
   )
 }
 
+/**
+ * Creates the account that an invitation was mailed for, as a member of the inviting workspace, and logs it in. The link works once: of
+ * parallel calls one succeeds. Throws 400 for a dead link, a bad password or anything taken.
+ */
+export async function registerInvited(
+  services: Services,
+  token: string,
+  input: Omit<Registration, 'email'>,
+  origin: Origin,
+): Promise<SignedIn> {
+  const { email, language } = await findInvitation(services.db, services, token)
+  const registration = { ...input, email, isVerified: true, language: input.language ?? language }
+  const passwordHash = await hashNewPassword(registration)
+  return refuseTaken(() =>
+    services.db.transaction(async (tx) => {
+      const { workspaceId, role } = await redeemInvitation(tx, services, token)
+      const user = await insertUser(tx, services, registration, passwordHash)
+      await addMember(tx, workspaceId, user.id, role)
+      await auditRegistration(tx, workspaceId, user.id, registration, origin)
+      return signInNew(tx, services, ownerIn(user, workspaceId), origin)
+    }),
+  )
+}
+
 /** Inserts user, workspace and membership. Violated unique indexes of `users` are for the caller to translate. */
 export async function createAccount(
   tx: Transaction,
@@ -78,8 +102,34 @@ export async function createAccount(
   passwordHash: string | null,
   origin: Origin | null,
 ): Promise<SessionOwner> {
+  const user = await insertUser(tx, services, input, passwordHash)
+  const locale = input.locale ?? input.language
+  const workspace = await createWorkspace(tx, {
+    name: input.workspace_name || input.full_name || (input.email.split('@')[0] as string),
+    ...(input.timezone ? { time_zone: input.timezone } : {}),
+    ...(input.currency ? { currency: input.currency } : {}),
+    ...(locale ? { locale } : {}),
+  })
+  await addMember(tx, workspace.id, user.id, 'owner')
+  await auditRegistration(tx, workspace.id, user.id, input, origin)
+  if (!input.isVerified) await queueWelcome(tx, services, user.id)
+  return ownerIn(user, workspace.id)
+}
+
+interface NewUser {
+  id: number
+  uuid: string
+  auth_version: number
+}
+
+async function insertUser(
+  tx: Transaction,
+  services: Services,
+  input: Registration,
+  passwordHash: string | null,
+): Promise<NewUser> {
   const now = services.clock.now()
-  const [user] = await tx.query<{ id: number; uuid: string; auth_version: number }>(
+  const [user] = await tx.query<NewUser>(
     `insert into users (email, username, full_name, phone_number, password_hash, is_verified, is_staff,
        language, timezone, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, coalesce($8, 'ru'), coalesce($9, 'Asia/Tashkent'), $10, $10)
@@ -97,30 +147,32 @@ export async function createAccount(
       now,
     ],
   )
-  const locale = input.locale ?? input.language
-  const workspace = await createWorkspace(tx, {
-    name: input.workspace_name || input.full_name || (input.email.split('@')[0] as string),
-    ...(input.timezone ? { time_zone: input.timezone } : {}),
-    ...(input.currency ? { currency: input.currency } : {}),
-    ...(locale ? { locale } : {}),
-  })
-  await addMember(tx, workspace.id, user!.id, 'owner')
-  await recordAudit(tx, {
-    workspaceId: workspace.id,
-    actor: origin ? { kind: 'user', id: user!.id } : { kind: 'system', id: null },
+  return user!
+}
+
+const ownerIn = (user: NewUser, workspaceId: number): SessionOwner => ({
+  userId: user.id,
+  userUuid: user.uuid,
+  authVersion: user.auth_version,
+  workspaceId,
+})
+
+function auditRegistration(
+  tx: Transaction,
+  workspaceId: number,
+  userId: number,
+  input: Registration,
+  origin: Origin | null,
+): Promise<void> {
+  return recordAudit(tx, {
+    workspaceId,
+    actor: origin ? { kind: 'user', id: userId } : { kind: 'system', id: null },
     action: 'user.registered',
-    subject: { type: 'user', id: user!.id },
+    subject: { type: 'user', id: userId },
     after: { is_staff: input.isStaff ?? false, is_verified: input.isVerified ?? false },
     requestId: origin?.requestId ?? null,
     ip: origin?.device.ip ?? null,
   })
-  if (!input.isVerified) await queueWelcome(tx, services, user!.id)
-  return {
-    userId: user!.id,
-    userUuid: user!.uuid,
-    authVersion: user!.auth_version,
-    workspaceId: workspace.id,
-  }
 }
 
 /** Runs a write on `users`; a violated unique index becomes the 400 of its field. */

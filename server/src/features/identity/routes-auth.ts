@@ -175,7 +175,8 @@ export function refuseDifferent(
   }
 }
 
-function presentSignedIn<Q extends Fields, B extends Fields>(
+/** The answer of every way in; sets the cookie of our own web app as well. */
+export function presentSignedIn<Q extends Fields, B extends Fields>(
   { services, reply }: Pick<Context<Q, B>, 'services' | 'reply'>,
   { user, tokens }: SignedIn,
   message: string,

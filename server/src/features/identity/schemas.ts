@@ -6,6 +6,17 @@ const id = Type.String({ format: 'uuid' })
 const text = Type.String()
 const optionalText = nullableSchema(Type.String())
 
+/** The workspace at hand and what its reader may do there. */
+const workspaceSchema = Type.Object({
+  id: Type.Integer(),
+  name: text,
+  time_zone: text,
+  currency: text,
+  locale: text,
+  role: text,
+  permissions: Type.Array(text),
+})
+
 /** User, own view (marketplace contract 3). */
 export const userSchema = Type.Object({
   id,
@@ -32,14 +43,7 @@ export const userSchema = Type.Object({
   timezone: text,
   created_at: moment,
   last_login: nullableSchema(moment),
-  workspace: Type.Object({
-    id: Type.Integer(),
-    name: text,
-    time_zone: text,
-    currency: text,
-    locale: text,
-    role: text,
-  }),
+  workspace: workspaceSchema,
 })
 
 /** PublicUser (marketplace contract 3). */
@@ -117,4 +121,25 @@ export const outboxPageSchema = Type.Object({
       created_at: moment,
     }),
   ),
+})
+
+export const enteredSchema = Type.Object({
+  success: Type.Boolean(),
+  message: text,
+  data: Type.Object({ workspace: workspaceSchema }),
+})
+
+export const workspacesSchema = Type.Object({
+  success: Type.Boolean(),
+  data: Type.Object({
+    workspaces: Type.Array(
+      Type.Object({
+        id: Type.Integer(),
+        name: text,
+        role: text,
+        is_active: Type.Boolean(),
+        members: Type.Integer(),
+      }),
+    ),
+  }),
 })

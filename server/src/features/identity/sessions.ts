@@ -1,5 +1,6 @@
 import { forgetCallers } from '../../kernel/auth/caller.ts'
 import type { Executor, Transaction } from '../../kernel/database/database.ts'
+import { closeSessionSockets } from '../../kernel/realtime/hub.ts'
 import type { Services } from '../../kernel/services.ts'
 import { signToken } from './tokens.ts'
 
@@ -99,24 +100,30 @@ export async function issueRefreshToken(
 /** Ends the sessions of a user but `except`; answers how many ended. The next request with any of their tokens is refused. */
 export async function endSessions(
   tx: Transaction,
-  services: Pick<Services, 'clock' | 'authenticators'>,
+  services: Pick<Services, 'clock' | 'authenticators' | 'realtime'>,
   userId: number,
   except: string | null = null,
 ): Promise<number> {
-  const ended = await tx.query(
+  const ended = await tx.query<{ id: string }>(
     `update sessions set revoked_at = $2
      where user_id = $1 and revoked_at is null and expires_at > $2 and ($3::uuid is null or id <> $3)
      returning id`,
     [userId, services.clock.now(), except],
   )
-  tx.afterCommit(() => forgetCallers(services.authenticators, `user:${userId}`))
+  tx.afterCommit(() => {
+    forgetCallers(services.authenticators, `user:${userId}`)
+    closeSessionSockets(
+      services.realtime,
+      ended.map(({ id }) => id),
+    )
+  })
   return ended.length
 }
 
 /** Ends one session of a user; false when he has no such live session. */
 export async function endSession(
   tx: Transaction,
-  services: Pick<Services, 'clock' | 'authenticators'>,
+  services: Pick<Services, 'clock' | 'authenticators' | 'realtime'>,
   userId: number,
   sessionId: string,
 ): Promise<boolean> {
@@ -125,8 +132,26 @@ export async function endSession(
      where id = $1 and user_id = $2 and revoked_at is null and expires_at > $3 returning id`,
     [sessionId, userId, services.clock.now()],
   )
-  tx.afterCommit(() => forgetCallers(services.authenticators, `session:${sessionId}`))
+  tx.afterCommit(() => {
+    forgetCallers(services.authenticators, `session:${sessionId}`)
+    if (ended.length > 0) closeSessionSockets(services.realtime, [sessionId])
+  })
   return ended.length > 0
+}
+
+/** Lets a session work in another workspace of its user from the next request on. Violates a foreign key when he is no member. */
+export async function moveSession(
+  tx: Transaction,
+  services: Pick<Services, 'authenticators'>,
+  sessionId: string,
+  workspaceId: number,
+): Promise<void> {
+  await tx.query('update sessions set workspace_id = $2 where id = $1', [sessionId, workspaceId])
+  await tx.query(
+    'update users set active_workspace_id = $2 where id = (select user_id from sessions where id = $1)',
+    [sessionId, workspaceId],
+  )
+  tx.afterCommit(() => forgetCallers(services.authenticators, `session:${sessionId}`))
 }
 
 /** Seconds that a refresh token, and the session with it, lives from its last rotation. */

@@ -48,10 +48,11 @@ export interface AccountRow {
 const accountColumns = `u.id, u.uuid, u.email, u.username, u.full_name, u.password_hash, u.auth_version,
   u.is_active, u.is_verified, m.workspace_id, m.role`
 const accounts = `users u join lateral (
-    select workspace_id, role from memberships where user_id = u.id order by created_at, workspace_id limit 1
+    select workspace_id, role from memberships where user_id = u.id
+    order by workspace_id is not distinct from u.active_workspace_id desc, created_at, workspace_id limit 1
   ) m on true`
 
-/** The account that owns an e-mail (any case), in the workspace he joined first; disabled ones too, deleted ones never. */
+/** The account that owns an e-mail (any case), in the workspace he was in last, else the one he joined first; disabled ones too, deleted ones never. */
 export async function findAccountByEmail(db: Executor, email: string): Promise<AccountRow | null> {
   const [row] = await db.query<AccountRow>(
     `select ${accountColumns} from ${accounts} where u.email = lower($1) and u.deleted_at is null`,

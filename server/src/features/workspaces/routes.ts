@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
+import type { Caller } from '../../kernel/auth/caller.ts'
 import { required, text } from '../../kernel/http/fields.ts'
 import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
 import { readFirstSteps } from './first-steps.ts'
 import { currencyField, localeField, timeZoneField } from './settings.ts'
-import { readWorkspace, updateWorkspace, type WorkspaceSettings } from './workspaces.ts'
+import { readWorkspace, updateWorkspace } from './workspaces.ts'
 
 const workspaceSchema = Type.Object({
   id: Type.Integer(),
@@ -12,6 +13,7 @@ const workspaceSchema = Type.Object({
   currency: Type.String(),
   locale: Type.String(),
   role: Type.String(),
+  permissions: Type.Array(Type.String()),
 })
 
 const settingsFields = {
@@ -33,22 +35,20 @@ export const workspaceRoutes: RouteSpec[] = [
     access: { kind: 'user' },
     responses: { 200: workspaceSchema },
     async handle({ db, caller }: Context) {
-      return { ...(await readWorkspace(db, caller.workspaceId)), role: caller.role }
+      return { ...(await readWorkspace(db, caller.workspaceId)), ...rightsOf(caller) }
     },
   }),
   route({
     method: 'PATCH',
     path: '/api/v1/workspace',
     summary: "Change the caller's workspace",
-    description: 'Owners and managers only.',
     tag: 'Workspace',
-    access: { kind: 'user' },
+    access: { kind: 'user', permission: 'workspace:write', peopleOnly: true },
     body: settingsFields,
     responses: { 200: workspaceSchema },
     async handle({ services, caller, requestId, ip, changes }) {
-      const settings = (): Partial<WorkspaceSettings> => changes()
-      const workspace = await updateWorkspace(services, caller, settings, { requestId, ip })
-      return { ...workspace, role: caller.role }
+      const workspace = await updateWorkspace(services, caller, changes(), { requestId, ip })
+      return { ...workspace, ...rightsOf(caller) }
     },
   }),
   route({
@@ -70,3 +70,8 @@ export const workspaceRoutes: RouteSpec[] = [
     },
   }),
 ]
+
+/** What the caller is in his workspace, for pages that offer only what he may do. */
+function rightsOf({ role, permissions }: Caller) {
+  return { role, permissions: [...permissions] }
+}

@@ -23,11 +23,12 @@ test('an owner and a manager change it, and the next request reckons by it', asy
     currency: 'VND',
     locale: 'vi',
     role: 'owner',
+    permissions: expect.arrayContaining(['orders:write', 'team:manage', 'tokens:manage']),
   })
   const changes = { name: ' Chợ ', time_zone: 'Asia/Tehran', currency: 'IRR', locale: 'fa' }
   const answer = await app.patch(path, { ...changes, id: 1, role: 'viewer' }, owner.token)
   expect(answer.status).toBe(200)
-  expect(answer.body).toEqual({ ...changes, id: owner.workspaceId, name: 'Chợ', role: 'owner' })
+  expect(answer.body).toMatchObject({ ...changes, id: owner.workspaceId, name: 'Chợ', role: 'owner' })
   const caller = await app.services.authenticators[0]!.authenticate(manager.token)
   expect(caller).toMatchObject({ timeZone: 'Asia/Tehran', currency: 'IRR', locale: 'fa' })
   expect((await app.patch(path, { locale: 'en' }, manager.token)).body).toMatchObject({
@@ -44,7 +45,9 @@ test.each(['seller', 'viewer'] as const)('a %s may read it only', async (role) =
   expect((await app.patch(path, { name: 7 }, member.token)).status).toBe(403)
   expect((await app.patch(path, { name: 'Mine' })).status).toBe(401)
   expect(await read(owner.token)).toEqual(before)
-  expect(await read(member.token)).toEqual({ ...before, role })
+  const own = await read(member.token)
+  expect(own).toEqual({ ...before, role, permissions: own.permissions })
+  expect(own.permissions).not.toContain('workspace:write')
 })
 
 test.each([

@@ -1,7 +1,6 @@
 import { recordAudit } from '../../kernel/audit/audit.ts'
 import { type Caller, forgetCallers, type Role } from '../../kernel/auth/caller.ts'
 import type { Executor } from '../../kernel/database/database.ts'
-import { Refusal } from '../../kernel/errors.ts'
 import type { Services } from '../../kernel/services.ts'
 import { defaultCurrency, defaultLocale, defaultTimeZone } from './settings.ts'
 
@@ -58,22 +57,32 @@ export async function readWorkspace(db: Executor, workspaceId: number): Promise<
   return row!
 }
 
-/** Who may change how a workspace reckons and is called. */
-function mayManageWorkspace(caller: Caller): boolean {
-  return caller.role === 'owner' || caller.role === 'manager'
+export interface OwnWorkspace {
+  id: number
+  name: string
+  role: Role
+  members: number
 }
 
-/** Changes the caller's workspace; throws 403 unless he is its owner or a manager, before the changes are read. */
+/** The workspaces that a user is a member of, by name. */
+export function listWorkspacesOf(db: Executor, userId: number): Promise<OwnWorkspace[]> {
+  return db.query(
+    `select w.id, w.name, m.role,
+       (select count(*) from memberships o join users u on u.id = o.user_id
+        where o.workspace_id = w.id and u.deleted_at is null) as members
+     from memberships m join workspaces w on w.id = m.workspace_id
+     where m.user_id = $1 order by lower(w.name), w.id`,
+    [userId],
+  )
+}
+
+/** Changes the caller's workspace. */
 export async function updateWorkspace(
   services: Pick<Services, 'clock' | 'authenticators' | 'db'>,
   caller: Caller,
-  readChanges: () => Partial<WorkspaceSettings>,
+  changes: Partial<WorkspaceSettings>,
   from: { requestId: string; ip: string },
 ): Promise<Workspace> {
-  if (!mayManageWorkspace(caller)) {
-    throw new Refusal(403, 'You do not have permission to perform this action.')
-  }
-  const changes = readChanges()
   return services.db.transaction(async (tx) => {
     const [before] = await tx.query<Workspace>(`select ${columns} from workspaces where id = $1 for update`, [
       caller.workspaceId,

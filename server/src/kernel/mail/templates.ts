@@ -4,6 +4,17 @@ import { LANGUAGES, type Language, texts } from './texts.ts'
 export type MailContent =
   | { template: 'welcome' | 'verification'; data: { displayName: string; verifyUrl: string } }
   | { template: 'password-reset'; data: { displayName: string; resetUrl: string; expiresAt: string } }
+  | {
+      template: 'invitation'
+      data: {
+        displayName: string
+        inviter: string
+        workspace: string
+        role: 'manager' | 'seller' | 'viewer'
+        joinUrl: string
+        expiresAt: string
+      }
+    }
   | { template: 'notification'; data: { displayName: string; subject: string; message: string } }
 
 export interface RenderedMail {
@@ -37,17 +48,36 @@ function letterOf(content: MailContent, language: Language): Letter {
   if (content.template === 'notification') return content.data
   if (content.template === 'password-reset') {
     const { subject, message, button } = words.passwordReset
-    const expiry = new Date(content.data.expiresAt)
-    const when = expiry.toLocaleString(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-    const until = `${when} UTC`
+    const expiry = momentText(content.data.expiresAt, language)
     return {
       subject,
-      message: message.replace('{expiry}', () => until),
+      message: fill(message, { expiry }),
       link: { url: content.data.resetUrl, label: button },
+    }
+  }
+  if (content.template === 'invitation') {
+    const { subject, message, button } = words.invitation
+    const { inviter, workspace, joinUrl, expiresAt } = content.data
+    const role = words.roles[content.data.role]
+    const values = { inviter, workspace, role, expiry: momentText(expiresAt, language) }
+    return {
+      subject: fill(subject, values),
+      message: fill(message, values),
+      link: { url: joinUrl, label: button },
     }
   }
   const { subject, message, button } = words[content.template]
   return { subject, message, link: { url: content.data.verifyUrl, label: button } }
+}
+
+/** Puts values in the places of a text; what a value looks like does not matter. */
+function fill(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place)
+}
+
+function momentText(instant: string, language: Language): string {
+  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
+  return `${new Date(instant).toLocaleString(language, options)} UTC`
 }
 
 function htmlPage(language: Language, letter: Letter, paragraphs: string[], after: string[]): string {

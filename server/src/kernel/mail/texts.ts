@@ -13,6 +13,9 @@ export interface MailTexts {
   welcome: LinkMail
   verification: LinkMail
   passwordReset: LinkMail
+  /** `{inviter}`, `{workspace}` and `{role}` are filled in. */
+  invitation: LinkMail
+  roles: Record<'manager' | 'seller' | 'viewer', string>
 }
 
 /** `{name}` and `{expiry}` are filled in by the template. */
@@ -35,6 +38,13 @@ export const texts: Record<Language, MailTexts> = {
       message: 'Choose a new password. The link is valid until {expiry} and works once.',
       button: 'New password',
     },
+    invitation: {
+      subject: '{inviter} invites you to {workspace}',
+      message:
+        '{inviter} invites you to work in the shop “{workspace}” on Tradepost, as {role}. The link is valid until {expiry} and works once.',
+      button: 'Join',
+    },
+    roles: { manager: 'a manager', seller: 'a seller', viewer: 'a viewer' },
   },
   fa: {
     greeting: 'سلام {name}،',
@@ -54,6 +64,13 @@ export const texts: Record<Language, MailTexts> = {
       message: 'گذرواژهٔ تازه‌ای برگزینید. این پیوند تا {expiry} اعتبار دارد و یک بار کار می‌کند.',
       button: 'گذرواژهٔ تازه',
     },
+    invitation: {
+      subject: '{inviter} شما را به {workspace} دعوت می‌کند',
+      message:
+        '{inviter} شما را دعوت می‌کند تا در فروشگاه «{workspace}» در Tradepost به‌عنوان {role} کار کنید. این پیوند تا {expiry} اعتبار دارد و یک بار کار می‌کند.',
+      button: 'پیوستن',
+    },
+    roles: { manager: 'مدیر', seller: 'فروشنده', viewer: 'بیننده' },
   },
   ar: {
     greeting: 'مرحبًا {name}،',
@@ -73,6 +90,13 @@ export const texts: Record<Language, MailTexts> = {
       message: 'اختر كلمة مرور جديدة. الرابط صالح حتى {expiry} ويعمل مرة واحدة.',
       button: 'كلمة مرور جديدة',
     },
+    invitation: {
+      subject: 'يدعوك {inviter} إلى {workspace}',
+      message:
+        'يدعوك {inviter} إلى العمل في متجر «{workspace}» على Tradepost بصفة {role}. الرابط صالح حتى {expiry} ويعمل مرة واحدة.',
+      button: 'انضمام',
+    },
+    roles: { manager: 'مدير', seller: 'بائع', viewer: 'مُطّلع' },
   },
   vi: {
     greeting: 'Xin chào {name},',
@@ -92,6 +116,13 @@ export const texts: Record<Language, MailTexts> = {
       message: 'Hãy chọn mật khẩu mới. Liên kết có hiệu lực đến {expiry} và chỉ dùng được một lần.',
       button: 'Mật khẩu mới',
     },
+    invitation: {
+      subject: '{inviter} mời bạn vào {workspace}',
+      message:
+        '{inviter} mời bạn làm việc tại cửa hàng “{workspace}” trên Tradepost với vai trò {role}. Liên kết có hiệu lực đến {expiry} và chỉ dùng được một lần.',
+      button: 'Tham gia',
+    },
+    roles: { manager: 'quản lý', seller: 'nhân viên bán hàng', viewer: 'người xem' },
   },
   ru: {
     greeting: 'Здравствуйте, {name}!',
@@ -111,6 +142,13 @@ export const texts: Record<Language, MailTexts> = {
       message: 'Выберите новый пароль. Ссылка действует до {expiry} и только один раз.',
       button: 'Новый пароль',
     },
+    invitation: {
+      subject: '{inviter} приглашает вас в {workspace}',
+      message:
+        '{inviter} приглашает вас работать в магазине «{workspace}» на Tradepost. Ваша роль: {role}. Ссылка действует до {expiry} и только один раз.',
+      button: 'Присоединиться',
+    },
+    roles: { manager: 'управляющий', seller: 'продавец', viewer: 'наблюдатель' },
   },
   uz: {
     greeting: 'Assalomu alaykum, {name}!',
@@ -130,5 +168,12 @@ export const texts: Record<Language, MailTexts> = {
       message: 'Yangi parol tanlang. Havola {expiry} gacha amal qiladi va bir marta ishlaydi.',
       button: 'Yangi parol',
     },
+    invitation: {
+      subject: '{inviter} sizni {workspace} do‘koniga taklif qilmoqda',
+      message:
+        '{inviter} sizni Tradepostdagi “{workspace}” do‘konida {role} sifatida ishlashga taklif qilmoqda. Havola {expiry} gacha amal qiladi va bir marta ishlaydi.',
+      button: 'Qo‘shilish',
+    },
+    roles: { manager: 'boshqaruvchi', seller: 'sotuvchi', viewer: 'kuzatuvchi' },
   },
 }

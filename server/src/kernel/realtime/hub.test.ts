@@ -72,3 +72,15 @@ test('a stopping process closes every socket once with 1001', () => {
   expect(socket.closed).toBe(1001)
   expect(hub.count('a') + hub.count('b')).toBe(0)
 })
+
+test('closing a channel ends its sockets and no others', () => {
+  const hub = createRealtimeHub()
+  const [a, b, other] = [fakeSocket(), fakeSocket(), fakeSocket()]
+  hub.subscribe('member:1:2', a)
+  hub.subscribe('member:1:2', b)
+  hub.subscribe('member:1:3', other)
+  hub.close('member:1:2', 4003, 'No member any more')
+  hub.close('member:9:9', 4003, 'No member any more')
+  expect([a.closed, b.closed, other.closed]).toEqual([4003, 4003, null])
+  expect(hub.count('member:1:2')).toBe(0)
+})

@@ -18,6 +18,8 @@ export interface RealtimeHub {
   subscribe(channel: string, socket: Socket): () => void
   /** Number of sockets in the channel, in this process. */
   count(channel: string): number
+  /** Closes the channel's sockets, in this process: who listens there may not any more. */
+  close(channel: string, code: number, reason: string): void
   /** Closes every socket with 1001 (going away): for a stopping process. */
   closeAll(): void
 }
@@ -25,6 +27,14 @@ export interface RealtimeHub {
 /** A reader slower than this many unsent bytes is closed with 1013 (try again later) and may reconnect. */
 const MAX_BUFFERED_BYTES = 1024 * 1024
 const OPEN = 1
+
+/** The channel that every socket of a session joins, whatever else it listens to. */
+export const sessionChannel = (sessionId: string): string => `session:${sessionId}`
+
+/** Closes the sockets of sessions that have ended (4401, payments contract 3.2). Call it after the commit. */
+export function closeSessionSockets(realtime: RealtimeHub, sessionIds: readonly string[]): void {
+  for (const id of sessionIds) realtime.close(sessionChannel(id), 4401, 'The session has ended')
+}
 
 export function createRealtimeHub(): RealtimeHub {
   const channels = new Map<string, Set<Socket>>()
@@ -62,6 +72,11 @@ export function createRealtimeHub(): RealtimeHub {
       return () => leave(channel, socket)
     },
     count: (channel) => channels.get(channel)?.size ?? 0,
+    close(channel, code, reason) {
+      const sockets = [...(channels.get(channel) ?? [])]
+      channels.delete(channel)
+      for (const socket of sockets) socket.close(code, reason)
+    },
     closeAll() {
       const sockets = new Set([...channels.values()].flatMap((members) => [...members]))
       channels.clear()
