@@ -123,7 +123,9 @@ export function PosPage() {
   /** Enter and Escape lead from any other field back to the scanner. */
   function leaveField(event: React.KeyboardEvent) {
     const field = event.target
-    if (!(field instanceof HTMLInputElement) || field === scan.current) return
+    // Dialogs are children for React, yet stand elsewhere in the document, with an Enter of their own.
+    const inside = field instanceof HTMLInputElement && event.currentTarget.contains(field)
+    if (!inside || field === scan.current) return
     if (event.key !== 'Enter' && event.key !== 'Escape') return
     // Enter first takes the option of an open list.
     if (event.key === 'Enter' && field.getAttribute('aria-expanded') === 'true') return
