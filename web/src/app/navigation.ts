@@ -19,6 +19,7 @@ import {
   IconTruckDelivery,
   IconUsers,
   IconUsersGroup,
+  IconTruckLoading,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
@@ -72,6 +73,13 @@ const navigation: NavigationEntry[] = [
     to: '/inventory',
     labelKey: 'nav.inventory',
     icon: IconBuildingWarehouse,
+    section: 'shop',
+    needs: 'products:read',
+  },
+  {
+    to: '/suppliers',
+    labelKey: 'nav.suppliers',
+    icon: IconTruckLoading,
     section: 'shop',
     needs: 'products:read',
   },

@@ -14,6 +14,7 @@ import { ordersSearch } from '../features/orders/search.ts'
 import { productsSearch } from '../features/products/search.ts'
 import { reportsSearch } from '../features/reports/search.ts'
 import { shipmentsSearch } from '../features/shipments/search.ts'
+import { suppliersSearch } from '../features/suppliers/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import type { Permission } from './permissions.ts'
@@ -221,6 +222,25 @@ const appPages = [
     () => import('../features/customers/CustomerGroupsPage.tsx'),
     'CustomerGroupsPage',
     'customers:read',
+  ),
+  searchPage(
+    '/suppliers',
+    () => import('../features/suppliers/SuppliersPage.tsx'),
+    'SuppliersPage',
+    suppliersSearch,
+    'products:read',
+  ),
+  page(
+    '/suppliers/new',
+    () => import('../features/suppliers/SupplierPage.tsx'),
+    'NewSupplierPage',
+    'products:write',
+  ),
+  page(
+    '/suppliers/$supplierId',
+    () => import('../features/suppliers/SupplierPage.tsx'),
+    'SupplierPage',
+    'products:read',
   ),
   searchPage(
     '/reports',

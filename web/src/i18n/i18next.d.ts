@@ -12,6 +12,7 @@ import type reports from './en/reports.json'
 import type settings from './en/settings.json'
 import type shipments from './en/shipments.json'
 import type team from './en/team.json'
+import type suppliers from './en/suppliers.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
 declare module 'i18next' {
@@ -30,6 +31,7 @@ declare module 'i18next' {
       products: typeof products
       reports: typeof reports
       settings: typeof settings
+      suppliers: typeof suppliers
       team: typeof team
       shipments: typeof shipments
     }

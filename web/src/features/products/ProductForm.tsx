@@ -5,7 +5,6 @@ import {
   Group,
   NumberInput,
   Paper,
-  Select,
   Stack,
   Switch,
   Textarea,
@@ -13,7 +12,7 @@ import {
   Title,
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -27,7 +26,8 @@ import { IntegerInput } from '../../ui/IntegerInput.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { ReadOnlyForm } from '../../ui/ReadOnlyForm.tsx'
-import { type Product, saveProduct, suppliersQuery } from './api.ts'
+import { SupplierPicker } from '../suppliers/SupplierPicker.tsx'
+import { type Product, saveProduct } from './api.ts'
 import { CategoryPicker } from './CategoryPicker.tsx'
 import { ImagesField } from './ImagesField.tsx'
 import classes from './Products.module.css'
@@ -44,7 +44,6 @@ export function ProductForm({ product }: { product: Product | null }) {
   const key = useRef(newRequestKey())
   const [failure, setFailure] = useState<string | null>(null)
   const showErrors = useProductErrors()
-  const { data: suppliers = [] } = useQuery(suppliersQuery(api))
   const mayWrite = usePermissions().can('products:write')
 
   const form = useForm<ProductValues>({
@@ -160,15 +159,10 @@ export function ProductForm({ product }: { product: Product | null }) {
                 onChange={(id) => form.setFieldValue('category_id', id)}
                 error={form.errors.category_id}
               />
-              <Select
-                label={t('fields.supplier')}
-                data={suppliers.map((one) => ({ value: String(one.id), label: one.name }))}
-                value={form.values.supplier_id === null ? null : String(form.values.supplier_id)}
-                onChange={(value) => form.setFieldValue('supplier_id', value === null ? null : Number(value))}
+              <SupplierPicker
+                value={form.values.supplier_id}
+                onChange={(id) => form.setFieldValue('supplier_id', id)}
                 error={form.errors.supplier_id}
-                nothingFoundMessage={t('nothingFound.title')}
-                searchable
-                clearable
               />
               <NumberInput
                 label={t('fields.weight')}

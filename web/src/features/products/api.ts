@@ -37,8 +37,6 @@ export type ProductFilters = {
 /** What can be written; every key may be left out of a change. */
 export type ProductInput = Partial<Omit<Product, 'id' | 'category' | 'created_at' | 'updated_at'>>
 
-export type Supplier = { id: number; name: string }
-
 export const productPageSize = 20
 
 export function listProducts(api: Api, filters: ProductFilters, signal?: AbortSignal): Promise<ProductPage> {
@@ -61,13 +59,6 @@ export function productQuery(api: Api, id: number) {
   return queryOptions({
     queryKey: ['products', 'one', id],
     queryFn: ({ signal }) => api.request<Product>('GET', `/api/products/${id}`, { signal }),
-  })
-}
-
-export function suppliersQuery(api: Api) {
-  return queryOptions({
-    queryKey: ['suppliers'],
-    queryFn: ({ signal }) => api.request<Supplier[]>('GET', '/api/suppliers', { signal }),
   })
 }
 
