@@ -18,6 +18,7 @@ const makers: Record<string, Maker> = {
   '/api/customer-groups': post('/api/customer-groups', { name: 'Group' }),
   '/api/branches': post('/api/branches', { name: 'Branch' }),
   '/api/shipping': post('/api/shipping', { name: 'Carrier', cost: 1 }),
+  '/api/api-tokens': post('/api/api-tokens', { name: 'Till' }),
   '/api/orders': async (api, token) => {
     const product_id = await makers['/api/products']!(api, token)
     return post('/api/orders', { items: [{ product_id, quantity: 1, price: 1000 }] })(api, token)
@@ -104,7 +105,7 @@ describe('a foreign id', () => {
       if (status !== 200) continue
       const rows = Array.isArray(body) ? body : Object.values(body).find(Array.isArray)
       expect(rows, prefix).toEqual([])
-      if (!Array.isArray(body)) expect(body.total, prefix).toBe(0)
+      if ('total' in body) expect(body.total, prefix).toBe(0)
     }
   })
 })
