@@ -17,9 +17,9 @@ import {
   IconSettings,
   IconTruck,
   IconTruckDelivery,
+  IconTruckLoading,
   IconUsers,
   IconUsersGroup,
-  IconTruckLoading,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
