@@ -36,6 +36,8 @@ export interface Config {
   google: {
     clientId: string | null
     clientSecret: string | null
+    /** Where a browser goes to sign in. */
+    authorizeUrl: string
     tokenInfoUrl: string
     userInfoUrl: string
     jwksUrl: string
@@ -142,6 +144,7 @@ export function readConfig(env: Environment): Config {
     google: {
       clientId: text('GOOGLE_CLIENT_ID') ?? text('VITE_GOOGLE_CLIENT_ID'),
       clientSecret: text('GOOGLE_CLIENT_SECRET'),
+      authorizeUrl: text('GOOGLE_AUTHORIZE_URL') ?? 'https://accounts.google.com/o/oauth2/v2/auth',
       tokenInfoUrl: text('GOOGLE_TOKENINFO_URL') ?? 'https://oauth2.googleapis.com/tokeninfo',
       userInfoUrl: text('GOOGLE_USERINFO_URL') ?? 'https://openidconnect.googleapis.com/v1/userinfo',
       jwksUrl: text('GOOGLE_JWKS_URL') ?? 'https://www.googleapis.com/oauth2/v3/certs',

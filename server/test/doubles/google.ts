@@ -16,6 +16,10 @@ export interface GoogleDouble {
   env(clientId: string): Record<string, string>
   /** From now on this access token stands for the account. */
   issue(accessToken: string, account: GoogleAccount): void
+  /** Who signs in when a browser comes to the page of Google; null: who comes there cancels. */
+  visitor: GoogleAccount | null
+  /** Where that page is, without a path. */
+  base: string
   /** Signs an ID token with the published key; `changes` overwrite claims. */
   idToken(account: GoogleAccount, changes?: Record<string, unknown>): Promise<string>
   /** While set, every answer is a 500. */
@@ -23,7 +27,7 @@ export interface GoogleDouble {
   close(): Promise<void>
 }
 
-/** Plays Google's token info, user info and key endpoints. */
+/** Plays Google's sign-in page and its token info, user info and key endpoints. */
 export async function startGoogleDouble(): Promise<GoogleDouble> {
   const accounts = new Map<string, GoogleAccount>()
   const { publicKey, privateKey } = await generateKeyPair('RS256')
@@ -36,6 +40,17 @@ export async function startGoogleDouble(): Promise<GoogleDouble> {
     }
     if (double.failing) return answer(500, { error: 'backend_error' })
     if (url.pathname === '/certs') return answer(200, keys)
+    if (url.pathname === '/authorize') {
+      const back = new URLSearchParams({ state: url.searchParams.get('state') ?? '' })
+      if (double.visitor) {
+        const token = `ya29.${double.visitor.sub}`
+        double.issue(token, double.visitor)
+        back.set('access_token', token)
+      } else back.set('error', 'access_denied')
+      const location = `${url.searchParams.get('redirect_uri')}#${back}`
+      response.writeHead(302, { location }).end()
+      return
+    }
     if (url.pathname === '/tokeninfo') {
       const account = accounts.get(url.searchParams.get('access_token') ?? '')
       if (!account) return answer(400, { error_description: 'Invalid Value' })
@@ -59,11 +74,14 @@ export async function startGoogleDouble(): Promise<GoogleDouble> {
 
   const double: GoogleDouble = {
     failing: false,
+    visitor: null,
+    base,
     env: (clientId) => ({
       GOOGLE_CLIENT_ID: clientId,
       GOOGLE_TOKENINFO_URL: `${base}/tokeninfo`,
       GOOGLE_USERINFO_URL: `${base}/userinfo`,
       GOOGLE_JWKS_URL: `${base}/certs`,
+      GOOGLE_AUTHORIZE_URL: `${base}/authorize`,
     }),
     issue: (token, account) => accounts.set(token, account),
     idToken: (account, changes = {}) => {

@@ -269,6 +269,7 @@ const publicPages = [
     'ResetPasswordPage',
   ),
   publicPage('/verify-email', () => import('../features/identity/VerifyEmailPage.tsx'), 'VerifyEmailPage'),
+  publicPage('/google', () => import('../features/identity/GooglePage.tsx'), 'GooglePage'),
   publicPage('/invitation', () => import('../features/team/InvitationPage.tsx'), 'InvitationPage'),
   publicPage('/welcome', () => import('../features/identity/WelcomePage.tsx'), 'WelcomePage'),
 ] as const

@@ -8,6 +8,7 @@ import { defineIdentityJobs } from './jobs.ts'
 import { createLiveSessions } from './live-sessions.ts'
 import { accountRoutes } from './routes-account.ts'
 import { authRoutes, salesAuthRoutes } from './routes-auth.ts'
+import { optionsRoutes } from './routes-options.ts'
 import { workspaceRoutes } from './routes-workspaces.ts'
 
 export { createOwnerLink, ensureAdministrator } from './administrators.ts'
@@ -19,6 +20,7 @@ export async function registerIdentity(app: FastifyInstance, services: Services)
   registerRoutes(app, services, envelopeDialect, [
     ...authRoutes(services),
     ...accountRoutes,
+    ...optionsRoutes,
     ...workspaceRoutes,
   ])
   registerRoutes(app, services, salesDialect, salesAuthRoutes)

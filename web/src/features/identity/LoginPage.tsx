@@ -11,6 +11,7 @@ import { useApi, useSession, useSessionState } from '../../app/session.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { AuthCard } from './AuthCard.tsx'
 import { logIn } from './api.ts'
+import { GoogleButton } from './GoogleButton.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { emailProblem } from './rules.ts'
 
@@ -76,6 +77,7 @@ export function LoginPage() {
           </Button>
         </Stack>
       </form>
+      <GoogleButton next={next} />
       <Text ta="center" size="sm">
         {t('login.noAccount')}{' '}
         <LinkAnchor to="/signup" search={next ? { next } : {}} size="sm" underline="always">

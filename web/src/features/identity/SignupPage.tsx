@@ -11,6 +11,7 @@ import { useApi, useSession } from '../../app/session.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { AuthCard } from './AuthCard.tsx'
 import { ownTimeZone, signUp } from './api.ts'
+import { GoogleButton } from './GoogleButton.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { emailProblem, newPasswordProblem } from './rules.ts'
 
@@ -75,6 +76,7 @@ export function SignupPage() {
           </Button>
         </Stack>
       </form>
+      <GoogleButton next={next} />
       <Text ta="center" size="sm">
         {t('signup.hasAccount')}{' '}
         <LinkAnchor to="/login" search={next ? { next } : {}} size="sm" underline="always">

@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
 import type { Answer, Body } from '../../app/contract.ts'
 
@@ -12,6 +13,23 @@ export async function logIn(api: Api, body: Body<'/api/v1/auth/login', 'post'>) 
 export async function signUp(api: Api, body: Body<'/api/v1/auth/register', 'post'>) {
   type SignedUp = Answer<'/api/v1/auth/register', 'post', 201>
   const answer = await api.request<SignedUp>('POST', `${auth}/register/`, { body })
+  return answer.data
+}
+
+/** How Google is asked, or null where the server is not set up for it. */
+export function signInOptionsQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['sign-in-options'],
+    queryFn: ({ signal }) =>
+      api.request<Answer<'/api/v1/auth/options', 'get'>>('GET', `${auth}/options/`, { signal }),
+    select: (options) => options.google,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export async function logInWithGoogle(api: Api, accessToken: string) {
+  const body: Body<'/api/v1/auth/google', 'post'> = { access_token: accessToken }
+  const answer = await api.request<Answer<'/api/v1/auth/google', 'post'>>('POST', `${auth}/google/`, { body })
   return answer.data
 }
 
