@@ -57,6 +57,14 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     .map(({ id }, index) => ({ product_id: id, quantity: 2, price: [450_000, 95_000][index] }))
   const order = await create('/api/orders', { items, shipping_fee: 30_000, notes: 'Ring twice' })
   await create('/api/orders', { items, status: 'delivered', payment_status: 'paid', sales_channel: 'tiktok' })
+  const carrier = await create('/api/shipping', { name: 'Swift Post', cost: 30_000, estimated_days: 3 })
+  await create('/api/branches', { name: 'Old town', address: '5 Hàng Bạc, Hà Nội', phone: '024 0000 0000' })
+  const shipment = await create('/api/shipments', {
+    order_id: order.id,
+    carrier_id: carrier.id,
+    tracking_number: 'SWP-000-123',
+    notes: 'Fragile',
+  })
   const run = await uploadCatalogue(token)
   return {
     overview: '/',
@@ -71,6 +79,11 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     orders: '/orders',
     order: `/orders/${order.id}`,
     'new order': '/orders/new',
+    counter: '/pos',
+    shipments: '/shipments',
+    shipment: `/shipments/${shipment.id}`,
+    carriers: '/carriers',
+    branches: '/branches',
     settings: '/settings',
   }
 }
@@ -105,6 +118,11 @@ const names = [
   'orders',
   'order',
   'new order',
+  'counter',
+  'shipments',
+  'shipment',
+  'carriers',
+  'branches',
   'settings',
 ]
 

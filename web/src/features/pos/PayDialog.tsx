@@ -109,17 +109,29 @@ export function PayDialog({ due, onPay, onClose, busy, failure }: PayDialogProps
             </>
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}{' '}
-              <Kbd size="xs" ms="xs" dir="ltr" aria-hidden>
-                Esc
-              </Kbd>
+            <Button
+              variant="default"
+              onClick={onClose}
+              rightSection={
+                <Kbd size="xs" dir="ltr" aria-hidden>
+                  Esc
+                </Kbd>
+              }
+            >
+              {common('actions.cancel')}
             </Button>
-            <Button ref={submit} type="submit" loading={busy} disabled={short}>
-              {t('pay.submit')}{' '}
-              <Kbd size="xs" ms="xs" dir="ltr" aria-hidden>
-                Enter
-              </Kbd>
+            <Button
+              ref={submit}
+              type="submit"
+              loading={busy}
+              disabled={short}
+              rightSection={
+                <Kbd size="xs" dir="ltr" aria-hidden>
+                  Enter
+                </Kbd>
+              }
+            >
+              {t('pay.submit')}
             </Button>
           </Group>
         </Stack>

@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Kbd, Paper, Select, Stack } from '@mantine/core'
+import { Alert, Button, Kbd, Paper, Select, Stack } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconBarcode } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -137,8 +137,8 @@ export function PosPage() {
     // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to keys of the fields inside.
     <div onKeyDown={leaveField}>
       <PageHeader title={t('title')} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+      <div className={classes.layout}>
+        <div className={classes.work}>
           <Stack>
             <ProductSearch
               onPick={add}
@@ -169,10 +169,9 @@ export function PosPage() {
                 />
               )}
             </Paper>
-            <ShortcutBar actions={actions} off={off} />
           </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
+        </div>
+        <div className={classes.money}>
           <Stack>
             <Paper p="md" className={classes.card}>
               <Stack gap="sm">
@@ -193,11 +192,17 @@ export function PosPage() {
                   onApply={sale.setDiscount}
                 />
                 <TotalsList totals={sale.totals} live />
-                <Button size="lg" disabled={off.has('pay')} onClick={actions.pay}>
+                <Button
+                  size="lg"
+                  disabled={off.has('pay')}
+                  onClick={actions.pay}
+                  rightSection={
+                    <Kbd size="xs" dir="ltr" aria-hidden>
+                      {shortcutKeys.pay}
+                    </Kbd>
+                  }
+                >
                   {t('keys.pay')}
-                  <Kbd size="xs" ms="sm" dir="ltr" aria-hidden>
-                    {shortcutKeys.pay}
-                  </Kbd>
                 </Button>
               </Stack>
             </Paper>
@@ -218,8 +223,11 @@ export function PosPage() {
               </Stack>
             </Paper>
           </Stack>
-        </Grid.Col>
-      </Grid>
+        </div>
+        <div className={classes.help}>
+          <ShortcutBar actions={actions} off={off} />
+        </div>
+      </div>
       {dialog === 'customer' && <CustomerDialog onClose={() => setDialog(null)} onCreated={choose} />}
       {dialog === 'pay' && (
         <PayDialog
