@@ -59,7 +59,7 @@ describe.skipIf(missing !== null)('a day of trade by API tokens of limited permi
 
   test('is answered as the contract says, act by act', async () => {
     const next = async (act: (shop: Shop) => Promise<void>) => {
-      shop.clock.advance(45_000)
+      shop.clock.advance(30_000)
       await act(shop)
     }
     while ((shop.tally.get('orders placed') ?? 0) < ordersOfTheDay) await next(shop.random.pick(acts))
