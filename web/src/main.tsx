@@ -21,7 +21,7 @@ const session = createSession({
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 })
 const api = createApi(session.fetch)
-const queryClient = createQueryClient()
+const queryClient = createQueryClient(() => void session.reloadUser().catch(() => undefined))
 const router = createAppRouter(session)
 
 session.subscribe(() => {

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './api.ts'
 
 /** Repeats only what may succeed next time: no answer, or a failure of the server. */
@@ -7,8 +7,14 @@ function worthRepeating(failures: number, error: Error): boolean {
   return failures < 2 && (status === 0 || (status !== undefined && status >= 500))
 }
 
-export function createQueryClient(): QueryClient {
+/** `onForbidden` runs whenever the server refuses what a page thought possible: the role has changed meanwhile. */
+export function createQueryClient(onForbidden: () => void): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiError && error.status === 403) onForbidden()
+  }
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: { queries: { retry: worthRepeating, staleTime: 15_000 }, mutations: { retry: false } },
   })
 }

@@ -1,16 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Api, Envelope } from './api.ts'
+import type { Api } from './api.ts'
+import type { Answer } from './contract.ts'
 
 /** A workspace that the signed-in person belongs to; `is_active` is the one that this session works in. */
-export type MyWorkspace = { id: number; name: string; role: string; is_active: boolean; members: number }
+export type MyWorkspace = MyWorkspaces['data']['workspaces'][number]
+type MyWorkspaces = Answer<'/api/v1/workspaces', 'get'>
 
 const channelName = 'tradepost.workspace'
 
 export function myWorkspacesQuery(api: Api) {
   return queryOptions({
     queryKey: ['workspaces'],
-    queryFn: ({ signal }) =>
-      api.request<Envelope<{ workspaces: MyWorkspace[] }>>('GET', '/api/v1/workspaces/', { signal }),
+    queryFn: ({ signal }) => api.request<MyWorkspaces>('GET', '/api/v1/workspaces/', { signal }),
     select: (answer) => answer.data.workspaces,
   })
 }

@@ -27,7 +27,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [failure, setFailure] = useState<string | null>(null)
 
   const form = useForm({
-    initialValues: { email: '', role: 'seller' as GivenRole, language: language as string },
+    initialValues: { email: '', role: 'seller' as GivenRole, language },
     validate: { email: (value) => emailProblem(auth, value) },
   })
 

@@ -1,41 +1,18 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Api, Envelope } from '../../app/api.ts'
-import type { User } from '../../app/session-store.ts'
+import type { Api } from '../../app/api.ts'
+import type { Answer, Body } from '../../app/contract.ts'
 
 /** The roles that can be given away; a workspace has one owner. */
 export const givenRoles = ['manager', 'seller', 'viewer'] as const
 export type GivenRole = (typeof givenRoles)[number]
 
-export type Member = {
-  id: number
-  email: string
-  display_name: string
-  avatar: string | null
-  role: string
-  is_active: boolean
-  is_you: boolean
-  joined_at: string
-}
-
-export type Invitation = {
-  id: number
-  email: string
-  role: string
-  invited_by: string | null
-  status: 'pending' | 'expired'
-  sent_at: string
-  expires_at: string
-}
-
+type Members = Answer<'/api/v1/workspace/members', 'get'>
+type Invitations = Answer<'/api/v1/workspace/invitations', 'get'>
+type Found = Answer<'/api/v1/invitations/lookup', 'post'>
+export type Member = Members['data']['members'][number]
+export type Invitation = Invitations['data']['invitations'][number]
 /** What the link of an invitation tells whoever opens it. */
-export type OpenInvitation = {
-  workspace_name: string
-  email: string
-  role: string
-  invited_by: string | null
-  expires_at: string
-  has_account: boolean
-}
+export type OpenInvitation = Found['data']['invitation']
 
 const workspace = '/api/v1/workspace'
 const invitations = '/api/v1/invitations'
@@ -43,8 +20,7 @@ const invitations = '/api/v1/invitations'
 export function membersQuery(api: Api) {
   return queryOptions({
     queryKey: ['team', 'members'],
-    queryFn: ({ signal }) =>
-      api.request<Envelope<{ members: Member[] }>>('GET', `${workspace}/members/`, { signal }),
+    queryFn: ({ signal }) => api.request<Members>('GET', `${workspace}/members/`, { signal }),
     select: (answer) => answer.data.members,
   })
 }
@@ -52,8 +28,7 @@ export function membersQuery(api: Api) {
 export function invitationsQuery(api: Api) {
   return queryOptions({
     queryKey: ['team', 'invitations'],
-    queryFn: ({ signal }) =>
-      api.request<Envelope<{ invitations: Invitation[] }>>('GET', `${workspace}/invitations/`, { signal }),
+    queryFn: ({ signal }) => api.request<Invitations>('GET', `${workspace}/invitations/`, { signal }),
     select: (answer) => answer.data.invitations,
   })
 }
@@ -69,7 +44,7 @@ export function removeMember(api: Api, memberId: number) {
 
 export function invite(
   api: Api,
-  body: { email: string; role: GivenRole; language: string },
+  body: Body<'/api/v1/workspace/invitations', 'post'>,
   idempotencyKey: string,
 ) {
   return api.request('POST', `${workspace}/invitations/`, { body, idempotencyKey })
@@ -84,17 +59,13 @@ export function revokeInvitation(api: Api, id: number) {
 }
 
 export async function lookUpInvitation(api: Api, token: string): Promise<OpenInvitation> {
-  type Found = Envelope<{ invitation: OpenInvitation }>
   const { data } = await api.request<Found>('POST', `${invitations}/lookup/`, { body: { token } })
   return data.invitation
 }
 
 /** Creates the account of the invited address and signs it in. */
-export async function acceptInvitation(
-  api: Api,
-  body: { token: string; full_name: string; password: string; language: string; timezone: string },
-) {
-  type SignedUp = Envelope<{ user: User; tokens: { access: string } }>
+export async function acceptInvitation(api: Api, body: Body<'/api/v1/invitations/accept', 'post'>) {
+  type SignedUp = Answer<'/api/v1/invitations/accept', 'post', 201>
   const { data } = await api.request<SignedUp>('POST', `${invitations}/accept/`, { body })
   return data
 }
