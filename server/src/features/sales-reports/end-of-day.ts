@@ -1,7 +1,8 @@
 import { addDays, startOfDay } from '../../kernel/clock/calendar.ts'
 import type { Database, Executor } from '../../kernel/database/database.ts'
+import { total } from './figures.ts'
 import { type ReportScope, readTopProducts } from './report-queries.ts'
-import { orderSummary, total } from './reports.ts'
+import { orderSummary } from './reports.ts'
 import { onSnapshot } from './snapshot.ts'
 
 /** Orders of the day that agree in everything the report looks at. Amounts are sums. */

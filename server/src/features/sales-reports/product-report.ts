@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Executor } from '../../kernel/database/database.ts'
+import type { Database, Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
-import type { ReportScope } from './report-queries.ts'
+import { type ReportScope, soldByProduct, valuesOf } from './report-queries.ts'
+import { onSnapshot } from './snapshot.ts'
 
 /** A row of `GET /reports/products` (sales contract 8). */
 export interface ProductReportRow {
@@ -16,7 +17,7 @@ export interface ProductReportRow {
   revenue: number
 }
 
-/** Id, pieces and revenue of a product: what the order of the report needs. */
+/** Id, pieces sold and hundredths of revenue of a product. */
 type Ranked = [number, number, number]
 
 const chunkSize = 1000
@@ -27,7 +28,7 @@ const chunkSize = 1000
  * reader. With a page only that part.
  */
 export async function* productPortions(
-  db: Executor,
+  db: Database,
   scope: ReportScope,
   page: Page | null,
 ): AsyncGenerator<ProductReportRow[]> {
@@ -37,25 +38,23 @@ export async function* productPortions(
 }
 
 /** The ranking as JSON texts of up to a thousand entries, in order. */
-async function readRanking(db: Executor, scope: ReportScope, page: Page | null): Promise<string[]> {
-  const { workspaceId, range } = scope
+async function readRanking(db: Database, scope: ReportScope, page: Page | null): Promise<string[]> {
   const window = page ? `limit ${page.limit} offset ${page.offset}` : ''
-  const rows = await db.query<{ chunk: string }>(
-    `with ranked as (
-       select p.id, coalesce(s.total_sold, 0) as total_sold, coalesce(s.revenue, 0) as revenue
-       from products p
-       left join (
-         select i.product_id, sum(i.quantity) as total_sold, sum(i.subtotal) as revenue
-         from orders o join order_items i on i.order_id = o.id
-         where o.workspace_id = $1 and o.created_at >= $2 and o.created_at < $3 and o.status = 'delivered'
-         group by 1) s on s.product_id = p.id
-       where p.workspace_id = $1 and p.is_active and p.deleted_at is null
-       order by 3 desc, 2 desc, 1 ${window})
-     select json_agg(json_build_array(id, total_sold, revenue) order by place)::text as chunk
-     from (select *, row_number() over (order by revenue desc, total_sold desc, id) - 1 as place from ranked) r
-     group by place / ${chunkSize} order by place / ${chunkSize}`,
-    [workspaceId, range.start, range.end],
-  )
+  const rows = await onSnapshot(db, async (tx) => {
+    await tx.groupInOrder()
+    return tx.query<{ chunk: string }>(
+      `select json_agg(json_build_array(id, total_sold, hundredths) order by place)::text as chunk
+       from (
+         select *, (row_number() over (order by hundredths desc, total_sold desc, id) - 1) as place
+         from (
+           select p.id, coalesce(s.total_sold, 0) as total_sold, coalesce(s.hundredths, 0) as hundredths
+           from products p left join (${soldByProduct}) s on s.product_id = p.id
+           where p.workspace_id = $1 and p.is_active and p.deleted_at is null
+           order by 3 desc, 2 desc, 1 ${window}) ranked) placed
+       group by place / ${chunkSize} order by place / ${chunkSize}`,
+      valuesOf(scope),
+    )
+  })
   return rows.map((row) => row.chunk)
 }
 
@@ -70,9 +69,9 @@ async function readRows(db: Executor, workspaceId: number, ranked: Ranked[]): Pr
     [workspaceId, ranked.map(([id]) => id)],
   )
   const byId = new Map(products.map((product) => [product.id, product]))
-  return ranked.flatMap(([id, totalSold, revenue]) => {
+  return ranked.flatMap(([id, totalSold, hundredths]) => {
     const product = byId.get(id)
-    return product ? [{ ...product, total_sold: totalSold, revenue }] : []
+    return product ? [{ ...product, total_sold: totalSold, revenue: hundredths / 100 }] : []
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../kernel/database/database.ts'
+import { average, groupBy, total } from './figures.ts'
 import {
   type DayStatusFigures,
   type Grouping,
@@ -28,7 +29,7 @@ export function salesReport(db: Database, scope: ReportScope, grouping: Grouping
 
 /** What delivered orders brought, and how they were paid: `GET /reports/revenue`. */
 export async function revenueReport(db: Database, scope: ReportScope) {
-  const methods = await readPaymentMethods(db, scope)
+  const methods = await onSnapshot(db, (tx) => readPaymentMethods(tx, scope))
   const revenue = total(methods, 'revenue')
   const orders = total(methods, 'order_count')
   return {
@@ -46,7 +47,7 @@ export async function revenueReport(db: Database, scope: ReportScope) {
 
 /** All orders by status and day: `GET /reports/orders`. */
 export async function ordersReport(db: Database, scope: ReportScope) {
-  const figures = await readDayStatuses(db, scope)
+  const figures = await onSnapshot(db, (tx) => readDayStatuses(tx, scope))
   const statuses = [...groupBy(figures, (row) => row.status)]
     .map(([status, rows]) => ({ status, count: total(rows, 'count'), amount: total(rows, 'amount') }))
     .sort((a, b) => b.count - a.count || (a.status < b.status ? -1 : 1))
@@ -86,33 +87,13 @@ export function orderSummary(figures: Pick<DayStatusFigures, 'status' | 'count' 
 export function customersReport(db: Database, scope: ReportScope) {
   return onSnapshot(db, async (tx) => ({
     period: periodOf(scope),
+    new_customers_by_day: await readNewCustomersByDay(tx, scope),
     summary: await readCustomerFigures(tx, scope),
     top_customers: await readTopCustomers(tx, scope),
-    new_customers_by_day: await readNewCustomersByDay(tx, scope),
   }))
 }
 
 /** Orders by sales channel: `GET /reports/sales-channels`. */
 export async function channelsReport(db: Database, scope: ReportScope) {
-  return { period: periodOf(scope), sales_by_channel: await readChannels(db, scope) }
-}
-
-/** Sums amounts or counts exactly: in hundredths, which doubles hold up to 90 trillion. */
-export function total<Key extends string>(rows: Record<Key, number>[], key: Key): number {
-  return rows.reduce((sum, row) => sum + Math.round(row[key] * 100), 0) / 100
-}
-
-/** Rounded to hundredths; 0 of nothing. */
-export function average(sum: number, count: number): number {
-  return count === 0 ? 0 : Math.round((sum * 100) / count) / 100
-}
-
-function groupBy<Row, Key>(rows: Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
+  return { period: periodOf(scope), sales_by_channel: await onSnapshot(db, (tx) => readChannels(tx, scope)) }
 }
