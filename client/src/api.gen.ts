@@ -7355,6 +7355,540 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recent imports, newest first
+         * @description Needs `orders:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
+                            file_name: string;
+                            /** @description Bytes. */
+                            size: number;
+                            delimiter: string | null;
+                            /** @description An estimate while analyzing. */
+                            rows_total: number | null;
+                            rows_done: number;
+                            creates: number;
+                            updates: number;
+                            /** @description Rows with an error. */
+                            skips: number;
+                            errors_count: number;
+                            warnings_count: number;
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description Orders that are here already, by their number; they stay as they are. */
+                            unchanged: number;
+                            customers_new: number;
+                            /** @description Products of order lines that are not in the catalogue; the lines keep name and price. */
+                            products_unknown: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Upload an order CSV and start its dry run
+         * @description A CSV as the order export writes it, up to 200 MiB, in the field `file`. Orders keep number, time, states and amounts and never move stock; a number that is here already is left as it is. Nothing changes until the import is applied. Needs `orders:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
+                            file_name: string;
+                            /** @description Bytes. */
+                            size: number;
+                            delimiter: string | null;
+                            /** @description An estimate while analyzing. */
+                            rows_total: number | null;
+                            rows_done: number;
+                            creates: number;
+                            updates: number;
+                            /** @description Rows with an error. */
+                            skips: number;
+                            errors_count: number;
+                            warnings_count: number;
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description Orders that are here already, by their number; they stay as they are. */
+                            unchanged: number;
+                            customers_new: number;
+                            /** @description Products of order lines that are not in the catalogue; the lines keep name and price. */
+                            products_unknown: number;
+                            columns: {
+                                index: number;
+                                header: string;
+                                /** @description Null: the cells fill no field. */
+                                field: string | null;
+                            }[];
+                            missing_columns: string[];
+                            finding_counts: {
+                                [key: string]: number;
+                            };
+                            /** @description The first 500; the others are counted in finding_counts. */
+                            findings: {
+                                /** @description Line of the file; null when it is about the whole file. */
+                                line: number | null;
+                                /** @description Header of the column, as the file has it. */
+                                column: string | null;
+                                /** @enum {string} */
+                                severity: "error" | "warning" | "info";
+                                code: string;
+                                message: string;
+                                value?: string;
+                            }[];
+                            preview: {
+                                line: number;
+                                /** @enum {string} */
+                                action: "create" | "keep" | "skip";
+                                order_number: string | null;
+                                created_at: string | null;
+                                status: string | null;
+                                customer: string | null;
+                                quantity: number | null;
+                                final_amount: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an import: its progress, findings and preview
+         * @description Needs `orders:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
+                            file_name: string;
+                            /** @description Bytes. */
+                            size: number;
+                            delimiter: string | null;
+                            /** @description An estimate while analyzing. */
+                            rows_total: number | null;
+                            rows_done: number;
+                            creates: number;
+                            updates: number;
+                            /** @description Rows with an error. */
+                            skips: number;
+                            errors_count: number;
+                            warnings_count: number;
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description Orders that are here already, by their number; they stay as they are. */
+                            unchanged: number;
+                            customers_new: number;
+                            /** @description Products of order lines that are not in the catalogue; the lines keep name and price. */
+                            products_unknown: number;
+                            columns: {
+                                index: number;
+                                header: string;
+                                /** @description Null: the cells fill no field. */
+                                field: string | null;
+                            }[];
+                            missing_columns: string[];
+                            finding_counts: {
+                                [key: string]: number;
+                            };
+                            /** @description The first 500; the others are counted in finding_counts. */
+                            findings: {
+                                /** @description Line of the file; null when it is about the whole file. */
+                                line: number | null;
+                                /** @description Header of the column, as the file has it. */
+                                column: string | null;
+                                /** @enum {string} */
+                                severity: "error" | "warning" | "info";
+                                code: string;
+                                message: string;
+                                value?: string;
+                            }[];
+                            preview: {
+                                line: number;
+                                /** @enum {string} */
+                                action: "create" | "keep" | "skip";
+                                order_number: string | null;
+                                created_at: string | null;
+                                status: string | null;
+                                customer: string | null;
+                                quantity: number | null;
+                                final_amount: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an import
+         * @description While it is being applied too: then nothing of it remains. Needs `orders:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
+                            file_name: string;
+                            /** @description Bytes. */
+                            size: number;
+                            delimiter: string | null;
+                            /** @description An estimate while analyzing. */
+                            rows_total: number | null;
+                            rows_done: number;
+                            creates: number;
+                            updates: number;
+                            /** @description Rows with an error. */
+                            skips: number;
+                            errors_count: number;
+                            warnings_count: number;
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description Orders that are here already, by their number; they stay as they are. */
+                            unchanged: number;
+                            customers_new: number;
+                            /** @description Products of order lines that are not in the catalogue; the lines keep name and price. */
+                            products_unknown: number;
+                            columns: {
+                                index: number;
+                                header: string;
+                                /** @description Null: the cells fill no field. */
+                                field: string | null;
+                            }[];
+                            missing_columns: string[];
+                            finding_counts: {
+                                [key: string]: number;
+                            };
+                            /** @description The first 500; the others are counted in finding_counts. */
+                            findings: {
+                                /** @description Line of the file; null when it is about the whole file. */
+                                line: number | null;
+                                /** @description Header of the column, as the file has it. */
+                                column: string | null;
+                                /** @enum {string} */
+                                severity: "error" | "warning" | "info";
+                                code: string;
+                                message: string;
+                                value?: string;
+                            }[];
+                            preview: {
+                                line: number;
+                                /** @enum {string} */
+                                action: "create" | "keep" | "skip";
+                                order_number: string | null;
+                                created_at: string | null;
+                                status: string | null;
+                                customer: string | null;
+                                quantity: number | null;
+                                final_amount: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply an analysed import: all rows or none
+         * @description Rows with errors stop it, unless `skip_invalid_rows` leaves them out. Needs `orders:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        skip_invalid_rows?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            status: "analyzing" | "ready" | "invalid" | "applying" | "done" | "failed" | "cancelled";
+                            file_name: string;
+                            /** @description Bytes. */
+                            size: number;
+                            delimiter: string | null;
+                            /** @description An estimate while analyzing. */
+                            rows_total: number | null;
+                            rows_done: number;
+                            creates: number;
+                            updates: number;
+                            /** @description Rows with an error. */
+                            skips: number;
+                            errors_count: number;
+                            warnings_count: number;
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description Orders that are here already, by their number; they stay as they are. */
+                            unchanged: number;
+                            customers_new: number;
+                            /** @description Products of order lines that are not in the catalogue; the lines keep name and price. */
+                            products_unknown: number;
+                            columns: {
+                                index: number;
+                                header: string;
+                                /** @description Null: the cells fill no field. */
+                                field: string | null;
+                            }[];
+                            missing_columns: string[];
+                            finding_counts: {
+                                [key: string]: number;
+                            };
+                            /** @description The first 500; the others are counted in finding_counts. */
+                            findings: {
+                                /** @description Line of the file; null when it is about the whole file. */
+                                line: number | null;
+                                /** @description Header of the column, as the file has it. */
+                                column: string | null;
+                                /** @enum {string} */
+                                severity: "error" | "warning" | "info";
+                                code: string;
+                                message: string;
+                                value?: string;
+                            }[];
+                            preview: {
+                                line: number;
+                                /** @enum {string} */
+                                action: "create" | "keep" | "skip";
+                                order_number: string | null;
+                                created_at: string | null;
+                                status: string | null;
+                                customer: string | null;
+                                quantity: number | null;
+                                final_amount: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

@@ -22,6 +22,7 @@ create table order_import_rows (
   payment_status text,
   payment_method text,
   sales_channel text,
+  customer_key text,
   customer_code text,
   customer_name text,
   customer_email text,
@@ -48,3 +49,18 @@ create table order_import_rows (
   customer_id integer,
   primary key (import_id, run, position)
 );
+
+-- Lets the numbering of a year go on behind a number from elsewhere. Never backwards, also beside orders that are being
+-- placed: short ways are gone number by number, and a long way nobody else can have gone meanwhile.
+create function continue_order_numbers(p_workspace_id integer, p_year integer, p_number bigint) returns void
+language plpgsql as $$
+declare
+  v_sequence regclass := order_number_sequence(p_workspace_id, p_year);
+  v_last bigint := coalesce(pg_sequence_last_value(v_sequence), 0);
+begin
+  if p_number - v_last > 1000000 then
+    perform setval(v_sequence, p_number);
+  else
+    perform nextval(v_sequence) from generate_series(v_last + 1, p_number);
+  end if;
+end $$;

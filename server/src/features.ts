@@ -7,6 +7,7 @@ import { registerHealth } from './features/health/index.ts'
 import { registerIdentity } from './features/identity/index.ts'
 import { registerInventory } from './features/inventory/index.ts'
 import { registerMaintenance } from './features/maintenance/index.ts'
+import { registerOrderImport } from './features/order-import/index.ts'
 import { registerOrders } from './features/orders/index.ts'
 import { registerSalesReports } from './features/sales-reports/index.ts'
 import { registerShipments } from './features/shipments/index.ts'
@@ -30,4 +31,5 @@ export const features: readonly Feature[] = [
   registerSalesReports,
   registerShopSettings,
   registerCatalogImport,
+  registerOrderImport,
 ]

@@ -31,6 +31,14 @@ const makers: Record<string, Maker> = {
     const tracking_number = `TRACK-${order_id}`
     return post('/api/shipments', { order_id, carrier_id, tracking_number })(api, token)
   },
+  '/api/orders/imports': async (api, token) => {
+    const form = new FormData()
+    const content = 'order_number,created_at,status,items\nORD-2020-001,2020-01-01T00:00:00Z,pending,[]\n'
+    form.set('file', new Blob([content], { type: 'text/csv' }), 'orders.csv')
+    const answer = await api.post('/api/orders/imports', form, token)
+    expect(answer.status, answer.text).toBe(202)
+    return answer.body.id
+  },
   '/api/products/imports': async (api, token) => {
     const form = new FormData()
     form.set('file', new Blob(['Name,Regular price\nTea,1000\n'], { type: 'text/csv' }), 'products.csv')

@@ -4,10 +4,10 @@ import { Refusal } from '../../kernel/errors.ts'
 import { oneOf } from '../../kernel/http/fields.ts'
 import type { Context } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
+import { ownIdPrefix, ownIdWriter } from '../catalog/index.ts'
 import { ErrorMessage } from '../imports/index.ts'
-import { orderRows } from './export-orders.ts'
+import { orderRows } from '../order-import/index.ts'
 import { productRows } from './export-products.ts'
-import { ownIdWriter } from './own-ids.ts'
 
 const tag = 'Import and export'
 const csv = Type.String({
@@ -35,7 +35,11 @@ export const exportRoutes = [
     async handle(c) {
       if (c.rawQuery.type === 'products') return sendProducts(c as Context)
       if (c.rawQuery.type !== 'orders') throw new Refusal(400, 'Invalid export type')
-      return send(c as Context, 'orders', orderRows(c.db, c.caller.workspaceId))
+      return send(
+        c as Context,
+        'orders',
+        orderRows(c.db, c.caller.workspaceId, ownIdPrefix(c.services.secretKey, c.caller.workspaceId)),
+      )
     },
   }),
 ]

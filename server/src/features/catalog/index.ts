@@ -7,6 +7,7 @@ import { productRoutes } from './product-routes.ts'
 import { supplierRoutes } from './supplier-routes.ts'
 import { variationRoutes } from './variation-routes.ts'
 
+export { ownIdPrefix, ownIdReader, ownIdWriter } from './own-ids.ts'
 export { productSearchText } from './product-search.ts'
 
 /** Products, categories and suppliers (sales contract 3 and 8). */

@@ -5,6 +5,8 @@ import type { Services } from '../../kernel/services.ts'
 import { groupRoutes } from './group-routes.ts'
 import { customerRoutes } from './routes.ts'
 
+export { customerSearchText, nextCustomerCode } from './queries.ts'
+
 /** Customers (sales contract 5) and their groups (8). */
 export function registerCustomers(app: FastifyInstance, services: Services): void {
   registerRoutes(app, services, salesDialect, [...customerRoutes, ...groupRoutes])

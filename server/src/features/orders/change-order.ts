@@ -125,7 +125,7 @@ async function updateOrder(
   const after = { ...order, ...values }
   const columns: Record<string, unknown> = {
     ...values,
-    search_text: searchText(after),
+    search_text: orderSearchText(after),
     updated_at: now,
   }
   const names = Object.keys(columns)
@@ -137,7 +137,7 @@ async function updateOrder(
 }
 
 /** What a search for an order looks through: its four codes, folded, one a line (sales contract 4.2). */
-function searchText(
+export function orderSearchText(
   order: Pick<LockedOrder, 'order_number' | 'tracking_number' | 'return_code' | 'reconciliation_code'>,
 ): string {
   const codes = [order.order_number, order.tracking_number, order.return_code, order.reconciliation_code]

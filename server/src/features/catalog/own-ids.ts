@@ -5,13 +5,18 @@ import { createHmac } from 'node:crypto'
  * nowhere else: the mark differs between workspaces and installations.
  */
 export function ownIdWriter(secretKey: Uint8Array, workspaceId: number): (productId: number) => string {
-  const mark = workspaceMark(secretKey, workspaceId)
-  return (productId) => `tp-${mark}-${productId}`
+  const prefix = ownIdPrefix(secretKey, workspaceId)
+  return (productId) => prefix + productId
+}
+
+/** What stands before the product id in the ids that this workspace gives out. */
+export function ownIdPrefix(secretKey: Uint8Array, workspaceId: number): string {
+  return `tp-${workspaceMark(secretKey, workspaceId)}-`
 }
 
 /** The product id in an id that this workspace's own export gave out, or null. */
 export function ownIdReader(secretKey: Uint8Array, workspaceId: number): (id: string) => number | null {
-  const prefix = `tp-${workspaceMark(secretKey, workspaceId)}-`
+  const prefix = ownIdPrefix(secretKey, workspaceId)
   return (id) => {
     if (!id.startsWith(prefix) || !/^\d{1,10}$/.test(id.slice(prefix.length))) return null
     const number = Number(id.slice(prefix.length))
