@@ -54,7 +54,7 @@ describe.skipIf(missing !== null)('a day of trade by API tokens of limited permi
 
   beforeAll(async () => {
     shop = await openShop(seed)
-  }, 120_000)
+  }, 300_000)
   afterAll(() => shop?.api.close())
 
   test('is answered as the contract says, act by act', async () => {
@@ -66,7 +66,7 @@ describe.skipIf(missing !== null)('a day of trade by API tokens of limited permi
     for (let i = 0; i < 250; i++) await next(shop.random.pick(eveningActs))
     expect(shop.tally.get('returns from both sides at once')).toBeGreaterThan(0)
     expect(shop.tally.get('orders placed: refused')).toBeGreaterThan(0)
-  }, 120_000)
+  }, 300_000)
 
   test('leaves every stock and every line of the ledger as an independent book-keeping has them', () =>
     reconcileStock(shop))

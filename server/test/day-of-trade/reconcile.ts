@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { expect } from 'vitest'
+import { readCsv } from '../../src/kernel/csv/read-csv.ts'
 import { type BookedOrder, finalOf, piecesOf, totalOf } from './books.ts'
 import { readLedger, type Shop, today } from './shop.ts'
 
@@ -16,6 +18,8 @@ function groups<T, Key>(items: T[], keyOf: (item: T) => Key): [Key, T[]][] {
   for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item])
   return [...found]
 }
+
+const limits = { maxCellBytes: 1_000_000, maxColumns: 100 }
 
 const ordersOf = ({ books }: Shop): BookedOrder[] => [...books.orders.values()]
 const deliveredOf = (shop: Shop) => ordersOf(shop).filter(({ status }) => status === 'delivered')
@@ -272,9 +276,20 @@ async function reconcileDashboard(shop: Shop, revenue: number): Promise<void> {
   )
 }
 
-/** The exported file has one line per order; sums of its orders are those of the books. */
+/** The exported order book: one row an order, with its status, pieces and final amount. */
 export async function reconcileExport(shop: Shop): Promise<void> {
   const { status, text } = await shop.api.get('/api/reports/export?type=orders', shop.tokens.auditor)
   expect(status).toBe(200)
-  for (const { number } of ordersOf(shop)) expect(text).toContain(number)
+  const rows: string[][] = []
+  for await (const { cells } of readCsv(Readable.from([Buffer.from(text)]), limits)) rows.push(cells)
+  const header = rows.shift() ?? []
+  const names = ['order_number', 'status', 'total_quantity', 'final_amount']
+  const exported = rows.map((cells) => names.map((name) => cells[header.indexOf(name)]))
+  const booked = ordersOf(shop).map((order) => [
+    order.number,
+    order.status,
+    String(piecesOf(order)),
+    amount(finalOf(order)).toFixed(2),
+  ])
+  expect(sorted(exported)).toEqual(sorted(booked))
 }
