@@ -1,5 +1,6 @@
 import { recordAudit } from '../../kernel/audit/audit.ts'
 import type { Caller } from '../../kernel/auth/caller.ts'
+import type { Executor } from '../../kernel/database/database.ts'
 import { invalidField, Refusal } from '../../kernel/errors.ts'
 import type { Services } from '../../kernel/services.ts'
 import { dropMedia } from '../uploads/index.ts'
@@ -11,7 +12,8 @@ import { findAccount } from './users.ts'
 
 /**
  * Deletes the caller's account: what is personal is blanked, the e-mail becomes free, all sessions end; the row stays for
- * what refers to it. Throws 400 for a missing or wrong password (accounts without one need none).
+ * what refers to it. Throws 400 for a missing or wrong password (accounts without one need none), and for the owner of a workspace
+ * that others work in: nobody could manage it any more.
  */
 export async function deleteAccount(
   services: Services,
@@ -30,6 +32,7 @@ export async function deleteAccount(
       [caller.userId],
     )
     if (!before || before.password_hash !== account?.password_hash) throw wrongPassword()
+    await refuseToLeaveMembers(tx, caller.userId)
     await tx.query(
       `update users set email = null, username = null, full_name = '', bio = '', phone_number = null,
          telegram_id = null, avatar = null, password_hash = null, is_active = false, is_staff = false,
@@ -53,6 +56,17 @@ export async function deleteAccount(
     const { avatar } = before
     if (avatar) tx.afterCommit(() => dropMedia(services, avatar))
   })
+}
+
+async function refuseToLeaveMembers(tx: Executor, userId: number): Promise<void> {
+  const [row] = await tx.query(
+    `select 1 from memberships mine
+     join memberships other on other.workspace_id = mine.workspace_id and other.user_id <> mine.user_id
+     join users u on u.id = other.user_id
+     where mine.user_id = $1 and mine.role = 'owner' and u.deleted_at is null limit 1`,
+    [userId],
+  )
+  if (row) throw new Refusal(400, 'Others work in your workspace. Remove them from it first.')
 }
 
 const wrongPassword = () => new Refusal(400, 'The password is wrong.')

@@ -1,4 +1,5 @@
 import { recordAudit } from '../../kernel/audit/audit.ts'
+import { violatedConstraint } from '../../kernel/database/database.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import type { Services } from '../../kernel/services.ts'
 import { isPlausibleName } from './fields.ts'
@@ -15,7 +16,16 @@ const badCredentials = () =>
  * Marketplace log-in. Unknown e-mail, wrong password and disabled account are answered alike, and equally slowly; failures
  * are counted and lock out (marketplace contract 4).
  */
-export async function logIn(
+export function logIn(
+  services: Services,
+  email: string,
+  password: string,
+  origin: Origin,
+): Promise<SignedIn> {
+  return inLastingWorkspace(() => tryLogIn(services, email, password, origin))
+}
+
+async function tryLogIn(
   services: Services,
   email: string,
   password: string,
@@ -35,12 +45,26 @@ export async function logIn(
 }
 
 /** Sales log-in by user name or e-mail: one token of 7 days (sales contract 2.1). */
-export async function logInToSales(
+export function logInToSales(
   services: Services,
   name: string,
   password: string,
   origin: Origin,
-): Promise<{ token: string; account: AccountRow }> {
+): Promise<SalesSignedIn> {
+  return inLastingWorkspace(() => tryLogInToSales(services, name, password, origin))
+}
+
+interface SalesSignedIn {
+  token: string
+  account: AccountRow
+}
+
+async function tryLogInToSales(
+  services: Services,
+  name: string,
+  password: string,
+  origin: Origin,
+): Promise<SalesSignedIn> {
   const { account, matches, pair } = await tryPassword(services, name, password, origin)
   if (!account || !matches) {
     await countFailure(services.db, services, pair)
@@ -66,6 +90,16 @@ export function ownerOf(account: AccountRow): SessionOwner {
     userUuid: account.uuid,
     authVersion: account.auth_version,
     workspaceId: account.workspace_id,
+  }
+}
+
+/** Who is removed from a workspace while his password is checked finds another one at the second try. */
+async function inLastingWorkspace<T>(logIn: () => Promise<T>): Promise<T> {
+  try {
+    return await logIn()
+  } catch (error) {
+    if (violatedConstraint(error) !== 'sessions_workspace_id_user_id_fkey') throw error
+    return logIn()
   }
 }
 

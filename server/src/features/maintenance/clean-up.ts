@@ -1,6 +1,8 @@
 import type { Executor } from '../../kernel/database/database.ts'
 
 const dayMs = 86_400_000
+/** So long an owner still sees an expired invitation and may send it again. */
+const invitationDays = 30
 
 /** Rows deleted, by kind. */
 export interface CleanUpResult {
@@ -8,18 +10,21 @@ export interface CleanUpResult {
   refresh_tokens: number
   sessions: number
   one_time_tokens: number
+  invitations: number
 }
 
 /**
  * Deletes what nobody can use any more (payments contract 5, `cleanup_old_data`): idempotency keys after 24 hours, and refresh
- * tokens, sessions and one-time tokens a day after they expired, when no retried job or late request asks for them.
+ * tokens, sessions and one-time tokens a day after they expired, when no retried job or late request asks for them; invitations
+ * after 30 days.
  */
 export async function cleanUpOldData(db: Executor, now: Date): Promise<CleanUpResult> {
   const yesterday = new Date(now.getTime() - dayMs)
-  const remove = async (table: string, column: string): Promise<number> => {
+  const longAgo = new Date(now.getTime() - invitationDays * dayMs)
+  const remove = async (table: string, column: string, before = yesterday): Promise<number> => {
     const [row] = await db.query<{ count: number }>(
       `with gone as (delete from ${table} where ${column} <= $1 returning 1) select count(*)::int as count from gone`,
-      [yesterday],
+      [before],
     )
     return row?.count ?? 0
   }
@@ -28,5 +33,6 @@ export async function cleanUpOldData(db: Executor, now: Date): Promise<CleanUpRe
     refresh_tokens: await remove('refresh_tokens', 'expires_at'),
     sessions: await remove('sessions', 'expires_at'),
     one_time_tokens: await remove('one_time_tokens', 'expires_at'),
+    invitations: await remove('invitations', 'expires_at', longAgo),
   }
 }

@@ -49,11 +49,23 @@ test('what is out of use for a day goes, what is in use stays, and a second run 
   const rotated = await session(hoursAgo(-24), hoursAgo(48))
   const live = await session(hoursAgo(-24), hoursAgo(-24))
 
+  for (const [email, days] of [
+    ['old@example.com', 31],
+    ['new@example.com', 29],
+  ] as const) {
+    await db.query(
+      `insert into invitations (workspace_id, email, role, language, token_hash, invited_by, created_at, sent_at, expires_at)
+       values ($1, $2, 'seller', 'en', sha256($3), $4, $5, $5, $5)`,
+      [user.workspaceId, email, Buffer.from(email), user.userId, hoursAgo(days * 24)],
+    )
+  }
+
   expect(await app.services.jobs.runNow('cleanup_old_data')).toEqual({
     idempotency_keys: 1,
     refresh_tokens: 2,
     sessions: 1,
     one_time_tokens: 1,
+    invitations: 1,
   })
   expect(await db.query('select key from idempotency_keys')).toEqual([{ key: 'new' }])
   expect(
@@ -62,11 +74,13 @@ test('what is out of use for a day goes, what is in use stays, and a second run 
   expect((await db.query<{ id: string }>('select id from sessions')).map((row) => row.id).sort()).toEqual(
     [rotated, live].sort(),
   )
+  expect(await db.query('select email from invitations')).toEqual([{ email: 'new@example.com' }])
   expect(await db.query('select session_id from refresh_tokens')).toEqual([{ session_id: live }])
   expect(await app.services.jobs.runNow('cleanup_old_data')).toEqual({
     idempotency_keys: 0,
     refresh_tokens: 0,
     sessions: 0,
     one_time_tokens: 0,
+    invitations: 0,
   })
 })

@@ -229,6 +229,32 @@ describe('removal', () => {
     expect(login.body.data.user.workspace.id).not.toBe(owner.workspaceId)
   })
 
+  test('breaks no log-in that runs at the same time', async () => {
+    await newTeam()
+    const member = await join('seller', { fullName: 'Bình', password })
+    const logIn = () => app.post('/api/v1/auth/login/', { email: member.email, password })
+    const salesLogIn = () => app.post('/api/auth/login', { username: member.email, password })
+    const answers = await Promise.all([
+      ...[1, 2, 3, 4, 5, 6].flatMap(() => [logIn(), salesLogIn()]),
+      app.delete(`${path}/${member.userId}/`, owner.token),
+    ])
+    expect(answers.map((answer) => answer.status)).toEqual([...Array(12).fill(200), 204])
+    expect((await logIn()).body.data.user.workspace.role).toBe('owner')
+  })
+
+  test('comes before the owner can delete his account', async () => {
+    await newTeam()
+    const member = await join('seller')
+    const leave = () => app.post('/api/v1/auth/account/delete/', {}, owner.token)
+    const before = await everything()
+    expect((await leave()).body.error.message).toBe(
+      'Others work in your workspace. Remove them from it first.',
+    )
+    expect(await everything()).toBe(before)
+    await app.delete(`${path}/${member.userId}/`, owner.token)
+    expect((await leave()).status).toBe(200)
+  })
+
   test('a member may leave, the owner may not', async () => {
     await newTeam()
     const member = await join('viewer')

@@ -110,8 +110,8 @@ test('an applied file ticks the import step, also when its products carry no ids
   }
   const store = (status: string) =>
     app.services.db.query(
-      `insert into imports (workspace_id, created_by, status, file_name, file_key, size, options, created_at, updated_at)
-       values ($1, $2, $3, 'goods.csv', 'imports/goods', 10, '{}', now(), now())`,
+      `insert into imports (workspace_id, created_by, kind, status, file_name, file_key, size, options, created_at, updated_at)
+       values ($1, $2, 'products', $3, 'goods.csv', 'imports/goods', 10, '{}', now(), now())`,
       [owner.workspaceId, owner.userId, status],
     )
   for (const status of ['ready', 'failed', 'cancelled']) await store(status)
