@@ -28,7 +28,10 @@ export function CustomerField({ value, onChange, error, inputRef }: CustomerFiel
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text, 250)
   const wanted = value && search === labelOf(value) ? '' : search
-  const { data: found = [] } = useQuery(customersQuery(useApi(), wanted))
+  const customers = useQuery(customersQuery(useApi(), wanted))
+  // While the answer is on its way, Enter must not take somebody from the search before.
+  const waiting = search !== text || customers.isPlaceholderData
+  const found = waiting ? [] : (customers.data ?? [])
   const options = value && !found.some((one) => one.id === value.id) ? [value, ...found] : found
 
   return (
@@ -45,7 +48,7 @@ export function CustomerField({ value, onChange, error, inputRef }: CustomerFiel
           searchValue={text}
           onSearchChange={setText}
           filter={({ options: all }) => all}
-          nothingFoundMessage={t('form.nothingFound')}
+          nothingFoundMessage={t(waiting ? 'form.searching' : 'form.nothingFound')}
           data={options.map((one) => ({ value: String(one.id), label: labelOf(one) }))}
           value={value ? String(value.id) : null}
           onChange={(id) => onChange(options.find((one) => String(one.id) === id) ?? null)}
