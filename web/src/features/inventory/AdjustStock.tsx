@@ -1,19 +1,24 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
-import { applyFormErrors } from '../../app/errors.ts'
+import { applyFormErrors, useErrorText } from '../../app/errors.ts'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { IntegerInput } from '../../ui/IntegerInput.tsx'
+import { productQuery } from '../products/api.ts'
+import { ProductPicker } from '../products/ProductPicker.tsx'
 import { adjustStock, type MovementType, movementTypes, stockAfter } from './api.ts'
 
+export type Stocked = { id: number; name: string; stock: number }
+
 type AdjustStockProps = {
-  product: { id: number; name: string; stock: number }
+  /** Null: the dialog asks for it. */
+  product: Stocked | null
   opened: boolean
   onClose: () => void
 }
@@ -26,15 +31,40 @@ export function AdjustStock({ product, opened, onClose }: AdjustStockProps) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('adjust.title', { name: product.name })}
+      title={product ? t('adjust.title', { name: product.name }) : t('actions.adjust')}
       closeButtonProps={{ 'aria-label': common('actions.close') }}
     >
-      {opened && <AdjustForm product={product} onClose={onClose} />}
+      {opened && product && <AdjustForm product={product} onClose={onClose} />}
+      {opened && !product && <AdjustChosen onClose={onClose} />}
     </Modal>
   )
 }
 
-function AdjustForm({ product, onClose }: Omit<AdjustStockProps, 'opened'>) {
+function AdjustChosen({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('products')
+  const errorText = useErrorText()
+  const [chosen, setChosen] = useState<{ id: number; name: string } | null>(null)
+  const product = useQuery({ ...productQuery(useApi(), chosen?.id ?? 0), enabled: chosen !== null })
+  const known = chosen !== null && product.data
+  return (
+    <Stack>
+      <ProductPicker
+        label={t('inventory.product')}
+        placeholder={t('filters.search')}
+        value={chosen}
+        onChange={setChosen}
+      />
+      {chosen !== null && product.isError && (
+        <Alert color="red" role="alert">
+          {errorText(product.error)}
+        </Alert>
+      )}
+      {known && <AdjustForm key={known.id} product={known} onClose={onClose} />}
+    </Stack>
+  )
+}
+
+function AdjustForm({ product, onClose }: { product: Stocked; onClose: () => void }) {
   const { t } = useTranslation('products')
   const { t: common } = useTranslation()
   const { number } = useFormat()

@@ -8,16 +8,16 @@ export type MovementType = (typeof movementTypes)[number]
 export type Movement = {
   id: number
   product_id: number
-  product_name?: string | null
-  product_sku?: string | null
+  product_name: string
   type: MovementType
   quantity: number
   notes: string | null
-  reference_type?: string | null
-  reference_id?: number | null
+  /** `order` with the order's id, `import` with the import's number, or null for what was booked by hand. */
+  reference_type: string | null
+  reference_id: number | null
   created_at: string
-  previous_stock?: number | null
-  new_stock?: number | null
+  previous_stock: number
+  new_stock: number
 }
 
 export type LowStock = {
@@ -35,6 +35,15 @@ export type InventorySummary = {
   low_stock_count: number
   out_of_stock_count: number
   total_inventory_value: number
+}
+
+/** A product by what its stock is worth, at cost where that is known. */
+export type ValuedStock = {
+  id: number
+  name: string
+  sku: string | null
+  stock: number
+  inventory_value: number
 }
 
 export type MovementFilters = {
@@ -68,15 +77,18 @@ export function inventorySummaryQuery(api: Api) {
   return queryOptions({
     queryKey: ['inventory', 'summary'],
     queryFn: ({ signal }) =>
-      api.request<{ summary: InventorySummary }>('GET', '/api/inventory/summary', { signal }),
-    select: (answer) => answer.summary,
+      api.request<{ summary: InventorySummary; top_products: ValuedStock[] }>(
+        'GET',
+        '/api/inventory/summary',
+        { signal },
+      ),
   })
 }
 
 export type Adjustment = { product_id: number; type: MovementType; quantity: number; notes?: string }
 
 export function adjustStock(api: Api, body: Adjustment, idempotencyKey: string) {
-  return api.request<Movement & { new_stock: number }>('POST', '/api/inventory/adjust', {
+  return api.request<{ new_stock: number }>('POST', '/api/inventory/adjust', {
     body,
     idempotencyKey,
   })
