@@ -1,5 +1,5 @@
 import { type Act, auditAct } from '../../kernel/audit/act.ts'
-import { sqlState, type Transaction } from '../../kernel/database/database.ts'
+import { foreignKeyViolation, sqlState, type Transaction } from '../../kernel/database/database.ts'
 import { notFound } from '../../kernel/errors.ts'
 
 interface Deletable {
@@ -13,8 +13,6 @@ interface Deletable {
 }
 
 export type Removal = 'deleted' | 'deactivated'
-
-const foreignKeyViolation = '23503'
 
 /**
  * Deletes a row, or deactivates it when something refers to it: the foreign keys decide, so that nothing can come to

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
@@ -263,10 +264,14 @@ test('what is deleted while orders are placed with it is kept or refused to them
     const shipping_method_id = await createCarrier(app, owner.token)
     const branch_id = (await app.post('/api/branches', { name: 'B' }, owner.token)).body.id
     const items = [{ product_id, quantity: 1, price: 1 }]
-    const order = () => app.post('/api/orders', { items, shipping_method_id, branch_id }, owner.token)
+    const body = { items, shipping_method_id, branch_id }
+    const order = () => app.post('/api/orders', body, owner.token)
+    const keyed = () => app.post('/api/orders', body, owner.token, { 'idempotency-key': randomUUID() })
     const answers = await Promise.all([
       order(),
+      keyed(),
       app.delete(`/api/shipping/${shipping_method_id}`, owner.token),
+      keyed(),
       order(),
       app.put(`/api/orders/${kept}`, { shipping_method_id, branch_id }, owner.token),
       app.delete(`/api/branches/${branch_id}`, owner.token),

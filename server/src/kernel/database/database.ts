@@ -38,7 +38,8 @@ export interface DatabaseOptions {
 }
 
 const retryable: ReadonlySet<string> = new Set(['40001', '40P01'])
-const foreignKeyViolation = '23503'
+/** SQLSTATE of a row that refers to nothing, or that something refers to still. */
+export const foreignKeyViolation = '23503'
 const maxAttempts = 6
 
 /** Opens a pool. Timestamps arrive as ISO strings with milliseconds and `Z`, dates as `YYYY-MM-DD`, numeric as strings, int8 as numbers. */

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Keyring } from '../crypto/keyring.ts'
-import type { Database, Executor, Transaction } from '../database/database.ts'
+import {
+  type Database,
+  type Executor,
+  foreignKeyViolation,
+  type Statement,
+  sqlState,
+  type Transaction,
+} from '../database/database.ts'
 import { Refusal } from '../errors.ts'
 import type { Context, RouteSpec } from './route.ts'
 
@@ -143,7 +150,16 @@ function joinedDatabase(db: Database, tx: Transaction): Database {
     ...db,
     query: tx.query,
     transaction: (work) => withSavepoint(tx, work),
-    operation: (statement, values) => withSavepoint(tx, (nested) => nested.query(statement, values)),
+    operation: async <Row>(statement: Statement, values?: unknown[]) => {
+      const once = () => withSavepoint(tx, (nested) => nested.query<Row>(statement, values))
+      try {
+        return await once()
+      } catch (error) {
+        // A row that it had found was deleted meanwhile: the second time it is missing.
+        if (sqlState(error) === foreignKeyViolation) return once()
+        throw error
+      }
+    },
   }
 }
 
