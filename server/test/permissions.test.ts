@@ -6,6 +6,7 @@ import {
   isTokenPermission,
   type Permission,
   rolePermissions,
+  salesAccess,
   salesEndpoints,
   type TokenPermission,
   tokenPermissions,
@@ -103,6 +104,11 @@ test('the table says of every endpoint what the contract says', () => {
   expect(rows.length).toBeGreaterThan(60)
   expect(rows.filter((row) => !table.includes(row))).toEqual([])
   expect(new Set(table).size).toBe(table.length)
+})
+
+test('a route that the table does not know stops the start', () => {
+  expect(() => salesAccess('GET', '/api/secrets')).toThrow('GET /api/secrets')
+  expect(() => salesAccess('DELETE', '/api/dashboard/stats')).toThrow()
 })
 
 test('the table has exactly the endpoints that are served, and the API document says the same of each', async () => {
