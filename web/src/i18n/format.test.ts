@@ -69,6 +69,18 @@ describe('createFormatter', () => {
     expect(plain(format('uz', 'UZS', 'Asia/Tashkent').dateTime(moment))).toBe('21-mar, 2026, 01:00')
   })
 
+  test('writes Vietnamese days in figures and the time behind them', () => {
+    expect(plain(format('vi').date('2026-03-01'))).toBe('01/03/2026')
+    expect(plain(format('vi').dateTime('2026-03-20T20:05:00Z'))).toBe('21/03/2026 03:05')
+    expect(format('vi').dateTime('soon')).toBe('–')
+  })
+
+  test('rounds averages to what the currency can pay', () => {
+    expect(plain(format('en', 'VND').roundedMoney(8711851.85))).toBe('₫8,711,852')
+    expect(plain(format('en', 'USD').roundedMoney(51.1333))).toBe('$51.13')
+    expect(plain(format('en', 'nonsense').roundedMoney(5.128))).toBe('5.13 nonsense')
+  })
+
   test('never moves a bare day', () => {
     expect(format('en', 'USD', 'America/Los_Angeles').date('2026-03-21')).toBe('Mar 21, 2026')
   })

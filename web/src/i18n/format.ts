@@ -14,6 +14,8 @@ export type Formatter = {
   money(amount: Amount, currency?: string): string
   /** Short form for charts and tiles, such as `1.2M`. */
   compactMoney(amount: Amount, currency?: string): string
+  /** For averages: rounded to the smallest unit that the currency has, such as whole đồng. */
+  roundedMoney(amount: number): string
   number(value: number, options?: Intl.NumberFormatOptions): string
   /** `0.25` reads as 25 %. */
   percent(ratio: number, digits?: number): string
@@ -95,7 +97,11 @@ export function createFormatter(settings: {
     }
   }
 
-  const day: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
+  const vietnamese = locale.startsWith('vi')
+  // Sales contract 10: days as 21/11/2026 in Vietnamese; the others name the month.
+  const day: Intl.DateTimeFormatOptions = vietnamese
+    ? { year: 'numeric', month: '2-digit', day: '2-digit' }
+    : { year: 'numeric', month: 'short', day: 'numeric' }
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
   const dates = {
     date: dateFormat({ ...day, timeZone }),
@@ -126,6 +132,8 @@ export function createFormatter(settings: {
   return {
     locale,
     money: (amount, currency = settings.currency) => money(amount, currency, {}),
+    roundedMoney: (amount) =>
+      money(Number(amount.toFixed(minorDigits(settings.currency))), settings.currency, {}),
     compactMoney: (amount, currency = settings.currency) =>
       money(amount, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 }),
     number: (value, options = {}) => numberFormat(options).format(value),
@@ -135,7 +143,11 @@ export function createFormatter(settings: {
       shown(typeof value === 'string' && bareDay.test(value) ? dates.bareDay : dates.date, value),
     shortDay: (day) => shown(dates.shortDay, `${day}T00:00:00Z`),
     month: (month) => shown(dates.month, `${month}-01T00:00:00Z`),
-    dateTime: (value) => shown(dates.dateTime, value),
+    dateTime: (value) =>
+      // Vietnamese would put the time first.
+      vietnamese && shown(dates.date, value) !== missing
+        ? `${shown(dates.date, value)} ${shown(dates.time, value)}`
+        : shown(dates.dateTime, value),
     time: (value) => shown(dates.time, value),
     relative(value, now = new Date()) {
       const instant = new Date(value)
@@ -144,6 +156,19 @@ export function createFormatter(settings: {
       return uzbek ? uzbekRelativeTime(distance, unit) : relativeTime.format(distance, unit)
     },
     list: (values) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(values),
+  }
+}
+
+/** How many decimals a currency has; two for an unknown one. */
+function minorDigits(currency: string): number {
+  try {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency,
+    }).resolvedOptions()
+    return maximumFractionDigits ?? 2
+  } catch {
+    return 2
   }
 }
 

@@ -77,7 +77,7 @@ function LoadingBoard() {
 
 function Board({ stats }: { stats: Stats }) {
   const { t } = useTranslation('overview')
-  const { money, number } = useFormat()
+  const { money, roundedMoney, number } = useFormat()
   const { overview } = stats
   return (
     <>
@@ -88,7 +88,7 @@ function Board({ stats }: { stats: Stats }) {
         <Tile label={t('tiles.orders')} value={number(overview.totalOrders)}>
           <Growth percent={overview.ordersGrowth} />
         </Tile>
-        <Tile label={t('tiles.average')} value={money(overview.avgOrderValue)} />
+        <Tile label={t('tiles.average')} value={roundedMoney(overview.avgOrderValue)} />
         <Tile label={t('tiles.customers')} value={number(overview.totalCustomers)} />
         <Tile label={t('tiles.products')} value={number(overview.totalProducts)} />
         <Tile label={t('tiles.low')} value={number(overview.lowStockProducts)} />

@@ -16,7 +16,7 @@ type ChannelRow = Channels['sales_by_channel'][number]
 /** Where orders came from. */
 export function ChannelsReport({ days }: { days: Days }) {
   const { t } = useTranslation('reports')
-  const { money } = useFormat()
+  const { money, roundedMoney } = useFormat()
   const units = useUnits()
   const channelLabel = useChannelLabel()
   const source = overDays('sales-channels', days)
@@ -44,7 +44,7 @@ export function ChannelsReport({ days }: { days: Days }) {
       key: 'average',
       header: t('columns.average'),
       align: 'end',
-      render: (row) => <Money amount={row.avg_order_value} />,
+      render: (row) => <bdi>{roundedMoney(row.avg_order_value)}</bdi>,
     },
     {
       key: 'revenue',

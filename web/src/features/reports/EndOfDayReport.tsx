@@ -17,7 +17,7 @@ type SellerRow = EndOfDay['by_seller'][number]
 /** What a shop looks at when it closes: the orders of one day, what is paid, and who sold. */
 export function EndOfDayReport({ day }: { day: string }) {
   const { t } = useTranslation('reports')
-  const { money } = useFormat()
+  const { money, roundedMoney } = useFormat()
   const units = useUnits()
   const methodLabel = usePaymentMethodLabel()
   const productColumns = useProductColumns()
@@ -33,7 +33,7 @@ export function EndOfDayReport({ day }: { day: string }) {
               [t('figures.revenue'), money(summary.total_revenue)],
               [t('figures.paid'), money(summary.paid_amount)],
               [t('figures.unpaid'), money(summary.unpaid_amount)],
-              [t('figures.average'), money(summary.avg_order_value)],
+              [t('figures.average'), roundedMoney(summary.avg_order_value)],
               [t('figures.placed'), units.orders(summary.total_orders)],
               [t('figures.open'), units.orders(summary.open_orders)],
               [t('figures.completed'), units.orders(summary.completed_orders)],

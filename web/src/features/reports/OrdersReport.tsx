@@ -22,7 +22,7 @@ type DayRow = Orders['orders_by_day'][number]
 /** All orders, by status and day. */
 export function OrdersReport({ days }: { days: Days }) {
   const { t } = useTranslation('reports')
-  const { money } = useFormat()
+  const { money, roundedMoney } = useFormat()
   const units = useUnits()
   const statusLabel = useOrderStatusLabel()
   const source = overDays('orders', days)
@@ -39,7 +39,7 @@ export function OrdersReport({ days }: { days: Days }) {
               [t('figures.cancelled'), units.orders(summary.cancelled_orders)],
               [t('figures.returned'), units.orders(summary.returned_orders)],
               [t('figures.revenue'), money(summary.total_revenue)],
-              [t('figures.average'), money(summary.avg_order_value)],
+              [t('figures.average'), roundedMoney(summary.avg_order_value)],
             ]}
           />
           <Grid gap="md">

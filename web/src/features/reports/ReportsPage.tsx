@@ -2,6 +2,7 @@ import { Button, Group, Menu, Tabs } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { download } from '../../app/download.ts'
 import { useApi, useUser } from '../../app/session.tsx'
@@ -37,6 +38,12 @@ export function ReportsPage() {
   const day = search.day ?? today
   const shown = tab === 'day' ? date(day) : t('days', { start: date(days.start), end: date(days.end) })
 
+  const tabs = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const chosen = tabs.current?.querySelector(`[data-tab="${tab}"]`)
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [tab])
+
   function change(next: Partial<typeof search>) {
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true })
   }
@@ -52,9 +59,9 @@ export function ReportsPage() {
         keepMounted={false}
         onChange={(value) => change({ tab: reportTabs.find((one) => one === value) })}
       >
-        <Tabs.List mb="md" className={classes.tabs}>
+        <Tabs.List mb="md" className={classes.tabs} ref={tabs}>
           {reportTabs.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} data-tab={one}>
               {t(`tabs.${one}`)}
             </Tabs.Tab>
           ))}

@@ -12,7 +12,7 @@ import { useUnits } from './useUnits.ts'
 /** What completed orders brought and how they were paid. */
 export function RevenueReport({ days }: { days: Days }) {
   const { t } = useTranslation('reports')
-  const { money } = useFormat()
+  const { money, roundedMoney } = useFormat()
   const units = useUnits()
   const methodLabel = usePaymentMethodLabel()
   const source = overDays('revenue', days)
@@ -25,7 +25,7 @@ export function RevenueReport({ days }: { days: Days }) {
             figures={[
               [t('figures.revenue'), money(summary.total_revenue)],
               [t('figures.completed'), units.orders(summary.total_orders)],
-              [t('figures.average'), money(summary.avg_order_value)],
+              [t('figures.average'), roundedMoney(summary.avg_order_value)],
               [t('figures.shipping'), money(summary.total_shipping)],
               [t('figures.discounts'), money(summary.total_discounts)],
             ]}

@@ -19,7 +19,7 @@ type SalesRow = Sales['sales'][number]
 /** Completed orders over time, with the best products and customers. */
 export function SalesReport({ days, grouping }: { days: Days; grouping: Grouping }) {
   const { t } = useTranslation('reports')
-  const { money } = useFormat()
+  const { money, roundedMoney } = useFormat()
   const units = useUnits()
   const productColumns = useProductColumns()
   const customerColumns = useCustomerColumns()
@@ -36,7 +36,7 @@ export function SalesReport({ days, grouping }: { days: Days; grouping: Grouping
               figures={[
                 [t('figures.revenue'), money(revenue)],
                 [t('figures.completed'), units.orders(orders)],
-                [t('figures.average'), money(orders === 0 ? 0 : Math.round((revenue * 100) / orders) / 100)],
+                [t('figures.average'), roundedMoney(orders === 0 ? 0 : revenue / orders)],
                 [t(`figures.best.${grouping}`), money(best.revenue)],
               ]}
             />
@@ -66,7 +66,7 @@ type RevenueProps = { sales: SalesRow[]; days: Days; grouping: Grouping; revenue
 
 function Revenue({ sales, days, grouping, revenue }: RevenueProps) {
   const { t } = useTranslation('reports')
-  const { money, compactMoney } = useFormat()
+  const { money, roundedMoney, compactMoney } = useFormat()
   const names = usePeriodNames(grouping)
   const units = useUnits()
   const title = t(`titles.revenueBy.${grouping}`)
@@ -94,7 +94,7 @@ function Revenue({ sales, days, grouping, revenue }: RevenueProps) {
       key: 'average',
       header: t('columns.average'),
       align: 'end',
-      render: (row) => <Money amount={row.avg_order_value} />,
+      render: (row) => <bdi>{roundedMoney(row.avg_order_value)}</bdi>,
     },
     {
       key: 'revenue',
