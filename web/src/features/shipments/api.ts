@@ -1,33 +1,15 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
+import type { Answer } from '../../app/contract.ts'
 import type { ShipmentStatus } from './status.ts'
 
-/** A row of the list (sales contract 6). Days are `YYYY-MM-DD`. */
-export type ShipmentRow = {
-  id: number
-  order_id: number
-  order_number: string
-  customer_id: number | null
-  customer_name: string | null
-  customer_phone: string | null
-  carrier_id: number
-  carrier_name: string
-  tracking_number: string
-  status: ShipmentStatus
-  estimated_delivery_date: string | null
-  actual_delivery_date: string | null
-  notes: string | null
-  sales_channel: string | null
-  created_at: string
-  updated_at: string
-}
+type Known<TShipment> = Omit<TShipment, 'status'> & { status: ShipmentStatus }
 
-export type Shipment = ShipmentRow & {
-  customer_address: string | null
-  /** What the order comes to, in major units. */
-  total_amount: number
-  carrier_description: string | null
-}
+/** A row of the list (sales contract 6). Days are `YYYY-MM-DD`. */
+export type ShipmentRow = Known<Answer<'/api/shipments', 'get'>['shipments'][number]>
+
+/** `total_amount` is what its order comes to, in major units. */
+export type Shipment = Known<Answer<'/api/shipments/{id}', 'get'>>
 
 export type ShipmentFilters = {
   status?: ShipmentStatus | undefined
