@@ -10,11 +10,12 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** Starts a Node program with PORT set and waits until `path` answers below 500. */
+/** Starts a Node program with PORT set and waits until `path` answers below 500, at most `patience` ms. */
 export async function startProgram(
   file: string,
   env: Record<string, string>,
   path: string,
+  patience = 60_000,
 ): Promise<Running> {
   const port = await freePort()
   const begin = performance.now()
@@ -23,7 +24,10 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   child.stdout?.resume()
-  await answering(`http://127.0.0.1:${port}${path}`, child)
+  const abandon = () => child.kill('SIGTERM')
+  process.once('exit', abandon)
+  child.once('exit', () => process.off('exit', abandon))
+  await answering(`http://127.0.0.1:${port}${path}`, child, patience)
   return {
     process: child,
     port,
@@ -41,8 +45,8 @@ export function residentMiB(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000
+async function answering(url: string, child: ChildProcess, patience: number): Promise<void> {
+  const deadline = Date.now() + patience
   while (Date.now() < deadline && child.exitCode === null) {
     const answer = await fetch(url).catch(() => null)
     if (answer && answer.status < 500) return

@@ -30,6 +30,8 @@ interface ShopOptions {
 }
 
 const serverMain = fileURLToPath(new URL('../server/src/main.ts', import.meta.url))
+/** A migration of a kept database may build an index over a million rows. */
+const migrationPatience = 900_000
 const credentials = { ADMIN_EMAIL: 'bench@example.com', ADMIN_PASSWORD: 'a-long-bench-password-7' }
 
 /** Makes and fills the database if it is not there, and starts a server on it. */
@@ -48,7 +50,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   }
   const known = await admin.query('select from pg_database where datname = $1', [database])
   if (known.rowCount === 0) await admin.query(`create database ${database}`)
-  const migrating = await startProgram(serverMain, environment, '/health/')
+  const migrating = await startProgram(serverMain, environment, '/health/', migrationPatience)
   await migrating.stop()
 
   const client = new pg.Client({ connectionString: url.href })

@@ -9,8 +9,9 @@ $$;
 
 -- The keys that every text with a certain part in it has: `p_trigrams` are trigrams as they are, `p_windows` stretches of three
 -- letters beyond ASCII, whose trigrams only pg_trgm can name: what a stretch has and neither of its halves.
+-- Not for parallel workers: a search that is over in a millisecond must not wait twenty for them.
 create function wanted_search_keys(p_workspace_id integer, p_trigrams text[], p_windows text[]) returns integer[]
-language sql immutable strict parallel safe as $$
+language sql immutable strict parallel restricted as $$
   select array(
     select hashtext(trigram) # hashint4(p_workspace_id) from unnest(p_trigrams) trigram
     union
@@ -29,23 +30,40 @@ alter index products_search_keys_idx alter column 1 set statistics 0;
 alter index customers_search_keys_idx alter column 1 set statistics 0;
 drop index products_search_idx, customers_search_idx, customers_code_search_idx;
 
--- How many transactions took products out of searches that found them before: changed texts, hidden products. While it
--- stands still, more than 10,000 hits stay more than 10,000. Once in a transaction, so that an import of many rows pays once.
-create function note_product_change() returns trigger language plpgsql as $$
+-- How many transactions took rows out of searches that found them before: `products:changes`, `orders:changes`. While the
+-- number stands still, more than 10,000 hits stay more than 10,000. Once in a transaction, so that an import of many rows
+-- pays once. TG_ARGV: the kind.
+create function note_search_change() returns trigger language plpgsql as $$
 declare
+  v_setting text := 'tradepost.' || translate(tg_argv[0], ':', '_');
   v_workspace text := old.workspace_id::text;
 begin
-  if current_setting('tradepost.products_changed', true) is distinct from v_workspace then
-    perform add_workspace_total(old.workspace_id, 'products:changes', 1);
-    perform set_config('tradepost.products_changed', v_workspace, true);
+  if current_setting(v_setting, true) is distinct from v_workspace
+    and exists (select from workspaces where id = old.workspace_id) then
+    perform add_workspace_total(old.workspace_id, tg_argv[0], 1);
+    perform set_config(v_setting, v_workspace, true);
   end if;
   return null;
 end $$;
-create trigger products_note_change after update of search_text, search_marked, is_active, deleted_at on products
+create trigger products_note_search_change after update of search_text, search_marked, is_active, deleted_at on products
   for each row when (
     old.search_text <> new.search_text or old.search_marked <> new.search_marked
     or old.is_active <> new.is_active or (old.deleted_at is null) <> (new.deleted_at is null))
-  execute function note_product_change();
+  execute function note_search_change('products:changes');
+create trigger products_note_search_delete after delete on products
+  for each row execute function note_search_change('products:changes');
+-- A text that still holds the old one, as when an order gets its tracking number, is found by whatever found it before.
+create trigger orders_note_search_change after update on orders
+  for each row when (
+    strpos(new.search_text, old.search_text) = 0 or old.customer_id is distinct from new.customer_id
+    or old.tracking_number <> coalesce(new.tracking_number, '') or old.return_code <> coalesce(new.return_code, '')
+    or old.reconciliation_code <> coalesce(new.reconciliation_code, ''))
+  execute function note_search_change('orders:changes');
+create trigger orders_note_search_delete after delete on orders
+  for each row execute function note_search_change('orders:changes');
+create trigger customers_note_search_change after update of search_text, search_marked on customers
+  for each row when (old.search_text <> new.search_text or old.search_marked <> new.search_marked)
+  execute function note_search_change('orders:changes');
 
 -- The total of the customer list, kept as those of products and orders.
 create function count_customers() returns trigger language plpgsql as $$

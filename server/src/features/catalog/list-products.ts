@@ -1,3 +1,4 @@
+import type { KnownFloors } from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
 import { productColumns } from './present-product.ts'
@@ -14,7 +15,7 @@ import {
   walkList,
   windowOf,
 } from './product-list-sql.ts'
-import { type KnownFloors, searchProducts } from './search-products.ts'
+import { searchProducts } from './search-products.ts'
 
 /** One page, newest first, and the total: one statement. A search may need a second one, see `searchProducts`. */
 export async function listProducts(

@@ -1,5 +1,9 @@
-import type { Cache } from '../../kernel/cache/cache.ts'
-import { cappedSearch, searchTotalLimit } from '../../kernel/database/capped-search.ts'
+import {
+  cappedSearch,
+  changesColumn,
+  type KnownFloors,
+  searchWithFloor,
+} from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
 import { escapeLike } from '../../kernel/text/fold.ts'
@@ -18,58 +22,36 @@ import {
 } from './product-list-sql.ts'
 import type { SearchNeedle } from './product-search.ts'
 
-/** Where searches with more hits than are counted are remembered. */
-export type KnownFloors = Pick<Cache, 'get' | 'set' | 'delete'>
+type Search = ProductFilter & { search: SearchNeedle }
 
-const floorSeconds = 3600
+const changes = changesColumn('products:changes')
 
-/** How often products had left searches when a search had more than `searchTotalLimit` hits. */
-interface Floor {
-  changes: number
-}
-
-/**
- * One page of the products that hold the needle, newest first, and their exact number up to `searchTotalLimit`.
- *
- * Counting ten thousand hits takes twenty times as long as finding a page of them, so a search that had more is remembered
- * with the number of changes at that time (`products:changes`, kept in the transactions that take products out of
- * searches). While that number stands still there are at least as many hits, and the page alone is read. Otherwise
- * one statement gathers, counts and cuts.
- */
-export async function searchProducts(
+/** One page of the products that hold the needle, newest first, and their exact number up to `searchTotalLimit`. */
+export function searchProducts(
   db: Executor,
   floors: KnownFloors,
   workspaceId: number,
-  filter: ProductFilter & { search: SearchNeedle },
+  filter: Search,
   page: Page,
 ): Promise<ProductList> {
   const { active, category, search } = filter
-  const key = `product-search:${workspaceId}:${active}:${JSON.stringify([category, search.folded, search.marked])}`
-  // A product may leave a category in more ways than are counted.
-  const floor = category === '' ? await floors.get<Floor>(key) : null
-  if (floor) {
-    const list = await readPage(db, workspaceId, filter, page)
-    if (list.changes === floor.changes) return { rows: list.rows, total: searchTotalLimit, more: true }
-    await floors.delete(key)
-  }
-  const rows = await gather(db, workspaceId, filter, page)
-  const list = listOf(rows)
-  if (list.more && category === '') {
-    await floors.set(key, { changes: rows[0]?.list_changes ?? 0 } satisfies Floor, floorSeconds)
-  }
-  return list
+  // A product may leave a category in more ways than are counted as changes.
+  if (category !== '') return gather(db, workspaceId, filter, page)
+  return searchWithFloor(
+    floors,
+    `product-search:${workspaceId}:${active}:${JSON.stringify([search.folded, search.marked])}`,
+    () => readPage(db, workspaceId, filter, page),
+    () => gather(db, workspaceId, filter, page),
+  )
 }
-
-const changes = `(select coalesce(sum(total), 0)::bigint from workspace_totals
-  where workspace_id = $1 and kind = 'products:changes') as list_changes`
 
 /** The page by walking the list, without a total. */
 async function readPage(
   db: Executor,
   workspaceId: number,
-  filter: ProductFilter & { search: SearchNeedle },
+  filter: Search,
   page: Page,
-): Promise<{ rows: ListRow[]; changes: number }> {
+): Promise<SearchedProducts> {
   const values: unknown[] = [workspaceId]
   const condition = textCondition(filter.search, values)
   const offset = bindOffset(page, values)
@@ -79,16 +61,16 @@ async function readPage(
     left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
   const name = ['product-walk', filter.active, condition.kind, page.offset === 0 ? '' : 'later']
-  const rows = await db.query<ListRow>(statementOf(name, text, page), values)
-  return { rows: listOf(rows).rows as ListRow[], changes: rows[0]?.list_changes ?? 0 }
+  return searched(await db.query<ListRow>(statementOf(name, text, page), values))
 }
 
-function gather(
+/** The page and the total by gathering the hits. */
+async function gather(
   db: Executor,
   workspaceId: number,
-  filter: ProductFilter & { search: SearchNeedle },
+  filter: Search,
   page: Page,
-): Promise<ListRow[]> {
+): Promise<SearchedProducts> {
   const { active, search } = filter
   const values: unknown[] = [workspaceId]
   const category = categoryCondition(filter.category, values)
@@ -116,7 +98,13 @@ function gather(
     search.required ? '' : 'short',
     page.offset === 0 ? '' : 'later',
   ]
-  return db.query<ListRow>(statementOf(name, text, page), values)
+  return searched(await db.query<ListRow>(statementOf(name, text, page), values))
+}
+
+type SearchedProducts = ProductList & { changes: number }
+
+function searched(rows: ListRow[]): SearchedProducts {
+  return { ...listOf(rows), changes: rows[0]?.list_changes ?? 0 }
 }
 
 /** Whether a product holds the needle, whatever an index says; adds its values. */

@@ -49,7 +49,13 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
     async handle(context) {
       const page = salesPage(context.rawQuery)
       const filters = context.query() as unknown as OrderFilters
-      const { orders, total, more } = await listOrders(context.db, context.caller, filters, page)
+      const { orders, total, more } = await listOrders(
+        context.db,
+        context.services.cache,
+        context.caller,
+        filters,
+        page,
+      )
       if (more) tellMoreThanTotal(context.reply)
       return { orders: orders.map(presentOrderRow), total, page: page.page, limit: page.limit }
     },

@@ -1,3 +1,5 @@
+import type { Cache } from '../cache/cache.ts'
+
 /** A search tells its exact total up to here; beyond, only that there are more. */
 export const searchTotalLimit = 10_000
 
@@ -29,4 +31,49 @@ export function cappedSearch({ hits, walk, window }: SearchParts): string {
         union all
         (select w.id, w.created_at from (${walk}) w where ${found} > ${searchTotalLimit})
       ) cut on true)`
+}
+
+/** Where searches with more hits than are counted are remembered. */
+export type KnownFloors = Pick<Cache, 'get' | 'set' | 'delete'>
+
+/** One page of a search. `changes` is the number of `changesColumn`, read in the same statement. */
+interface SearchedPage {
+  total: number
+  more: boolean
+  changes: number
+}
+
+/** How often rows had left searches when one had more than `searchTotalLimit` hits. */
+interface Floor {
+  changes: number
+}
+
+const floorSeconds = 3600
+
+/**
+ * Counting ten thousand hits takes twenty times as long as finding a page of them, so a search that had more is remembered with the
+ * number of changes at that time. Transactions that take rows out of searches raise it, so while it stands still there are at
+ * least as many hits, and `readPage` alone answers. Otherwise `gather` does, which counts.
+ */
+export async function searchWithFloor<List extends SearchedPage>(
+  floors: KnownFloors,
+  key: string,
+  readPage: () => Promise<List>,
+  gather: () => Promise<List>,
+): Promise<List> {
+  const floor = await floors.get<Floor>(key)
+  if (floor) {
+    const list = await readPage()
+    if (list.changes === floor.changes) return { ...list, total: searchTotalLimit, more: true }
+    await floors.delete(key)
+  }
+  const list = await gather()
+  if (list.more) await floors.set(key, { changes: list.changes } satisfies Floor, floorSeconds)
+  return list
+}
+
+/** A column `list_changes`: how often rows of the workspace `$1` left searches, see migration 0044. */
+export function changesColumn(kind: 'products:changes' | 'orders:changes'): string {
+  return `(select coalesce(sum(total), 0)::bigint from workspace_totals
+    where workspace_id = $1 and kind = '${kind}') as list_changes`
 }
