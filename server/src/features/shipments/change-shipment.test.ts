@@ -119,6 +119,9 @@ test.each([
   [{ status: 'delivered', delivered_at: 'soon' }, [['Invalid date', 'delivered_at']]],
   [{ status: 'delivered', delivered_at: '2026-02-30T10:00:00Z' }, [['Invalid date', 'delivered_at']]],
   [{ status: 'delivered', delivered_at: 5 }, [['Invalid date', 'delivered_at']]],
+  [{ status: 'delivered', delivered_at: '0001-01-01T00:00:00+14:00' }, [['Invalid date', 'delivered_at']]],
+  [{ status: 'delivered', delivered_at: '9999-12-31T23:59:59-12:00' }, [['Invalid date', 'delivered_at']]],
+  [{ status: 'delivered', delivered_at: '2026-03-01T10:00:00+99:99' }, [['Invalid date', 'delivered_at']]],
   [{ status: 'delivered', delivered_at: ['2026-02-03'] }, [['Invalid date', 'delivered_at']]],
   [
     { status: 5, delivered_at: '\u0000' },

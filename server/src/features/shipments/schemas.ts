@@ -87,7 +87,9 @@ function readDayOrInstant(raw: unknown): string | Date | undefined {
   if (isCalendarDay(raw)) return raw
   if (typeof raw !== 'string' || !instantForm.test(raw) || !isCalendarDay(raw.slice(0, 10))) return undefined
   const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(raw) ? raw : `${raw}Z`)
-  return Number.isNaN(instant.getTime()) ? undefined : instant
+  const year = instant.getUTCFullYear()
+  // Its day has a year of four digits in every time zone.
+  return year > 1 && year < 9999 ? instant : undefined
 }
 
 /** The body of `PATCH /shipments/:id/status`; `delivered_at` counts for `delivered` only. */
