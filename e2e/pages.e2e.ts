@@ -65,6 +65,7 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     tracking_number: 'SWP-000-123',
     notes: 'Fragile',
   })
+  const supplier = await create('/api/suppliers', { name: 'Highland Tea Ltd', phone: '+84 90 123 45 67' })
   const run = await uploadCatalogue(token)
   return {
     overview: '/',
@@ -76,6 +77,11 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     categories: '/categories',
     inventory: '/inventory',
     'low stock': '/inventory?tab=low',
+    'stock value': '/inventory?tab=worth',
+    suppliers: '/suppliers',
+    supplier: `/suppliers/${supplier.id}`,
+    'new supplier': '/suppliers/new',
+    reports: '/reports',
     orders: '/orders',
     order: `/orders/${order.id}`,
     'new order': '/orders/new',
@@ -115,6 +121,11 @@ const names = [
   'categories',
   'inventory',
   'low stock',
+  'stock value',
+  'suppliers',
+  'supplier',
+  'new supplier',
+  'reports',
   'orders',
   'order',
   'new order',
