@@ -509,7 +509,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in or register with an access token (or ID token) of Google */
+        /**
+         * Log in or register with an access token (or ID token) of Google
+         * @description `language` and `timezone` are for an account that this creates.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -521,6 +524,9 @@ export interface paths {
                 content: {
                     "application/json": {
                         access_token: string;
+                        /** @enum {string|null} */
+                        language?: "en" | "fa" | "ar" | "vi" | "ru" | "uz" | null;
+                        timezone?: string | null;
                     };
                 };
             };

@@ -117,6 +117,8 @@ export const googleFields = {
     const message = 'An access token of Google is needed.'
     return required(text({ min: 1, max: 4096, trim: true, message }), message)
   })(),
+  language: registerFields.language,
+  timezone: registerFields.timezone,
 }
 
 export const passwordChangeFields = {

@@ -48,6 +48,21 @@ test('an unknown e-mail becomes a confirmed account without a password', async (
   expect((await enter(token)).body.data.user.id).toBe(answer.body.data.user.id)
 })
 
+test('a new account reads and reckons as the page that it came from; an existing one keeps its own', async () => {
+  const { token } = issue()
+  const first = { access_token: token, language: 'fa', timezone: 'Asia/Tehran' }
+  const created = (await app.post('/api/v1/auth/google/', first)).body.data.user
+  expect(created).toMatchObject({ language: 'fa', timezone: 'Asia/Tehran' })
+  expect(created.workspace).toMatchObject({ time_zone: 'Asia/Tehran', locale: 'fa' })
+  const again = { access_token: token, language: 'en', timezone: 'UTC' }
+  expect((await app.post('/api/v1/auth/google/', again)).body.data.user).toMatchObject({
+    language: 'fa',
+    timezone: 'Asia/Tehran',
+  })
+  const odd = await app.post('/api/v1/auth/google/', { access_token: token, language: 'xx' })
+  expect([odd.status, Object.keys(odd.body.error.details)]).toEqual([400, ['language']])
+})
+
 test('two first sign-ins at once make one account', async () => {
   const { account, token } = issue()
   const answers = await Promise.all([1, 2, 3, 4].map(() => enter(token)))

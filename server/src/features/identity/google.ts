@@ -56,26 +56,36 @@ export function createGoogleVerifier(services: Pick<Services, 'config' | 'clock'
   }
 }
 
+/** What a new account gets from the page that it comes from; an existing one keeps its own. */
+type Preferences = { language?: string | null | undefined; timezone?: string | null | undefined }
+
 /** Logs in whom Google vouches for; an unknown e-mail becomes a confirmed account without a password. */
 export async function logInWithGoogle(
   services: Services,
   identity: GoogleIdentity,
+  preferences: Preferences,
   origin: Origin,
 ): Promise<SignedIn> {
   try {
-    return await enter(services, identity, origin)
+    return await enter(services, identity, preferences, origin)
   } catch (error) {
     // Somebody registered the address between the look and the insert: now it is there to be found.
     if (violatedConstraint(error) !== 'users_email_key') throw error
-    return enter(services, identity, origin)
+    return enter(services, identity, preferences, origin)
   }
 }
 
-function enter(services: Services, identity: GoogleIdentity, origin: Origin): Promise<SignedIn> {
+function enter(
+  services: Services,
+  identity: GoogleIdentity,
+  preferences: Preferences,
+  origin: Origin,
+): Promise<SignedIn> {
   return services.db.transaction(async (tx) => {
     const account = await findAccountByEmail(tx, identity.email)
     if (!account) {
-      const input = { email: identity.email, password: null, isVerified: true, full_name: identity.fullName }
+      const { email, fullName: full_name } = identity
+      const input = { ...preferences, email, password: null, isVerified: true, full_name }
       return signInNew(tx, services, await createAccount(tx, services, input, null, origin), origin)
     }
     if (!account.is_active) {

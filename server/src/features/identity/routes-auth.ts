@@ -94,14 +94,16 @@ export function authRoutes(services: Services): RouteSpec[] {
       method: 'POST',
       path: '/api/v1/auth/google',
       summary: 'Log in or register with an access token (or ID token) of Google',
+      description: '`language` and `timezone` are for an account that this creates.',
       tag,
       access: anybody,
       throttle: authThrottle,
       body: googleFields,
       responses: { 200: signedInSchema },
       async handle(context) {
-        const identity = await verifyGoogle(context.input().access_token)
-        const signedIn = await logInWithGoogle(context.services, identity, originOf(context))
+        const { access_token, ...preferences } = context.input()
+        const identity = await verifyGoogle(access_token)
+        const signedIn = await logInWithGoogle(context.services, identity, preferences, originOf(context))
         return presentSignedIn(context, signedIn, 'Logged in.')
       },
     }),

@@ -5,11 +5,12 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { useErrorText } from '../../app/errors.ts'
+import { useLanguage } from '../../app/language.tsx'
 import { ownPathOnly } from '../../app/own-path.ts'
 import { useApi, useSession } from '../../app/session.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import { AuthCard } from './AuthCard.tsx'
-import { logInWithGoogle } from './api.ts'
+import { logInWithGoogle, ownTimeZone } from './api.ts'
 import { arriveFromGoogle } from './google.ts'
 
 /** Where Google sends the browser back to, with an access token in the fragment of the address. */
@@ -19,6 +20,7 @@ export function GooglePage() {
   const session = useSession()
   const router = useRouter()
   const errorText = useErrorText()
+  const { language } = useLanguage()
   const [fragment] = useState(() => window.location.hash)
 
   // The token must stay neither in the address bar nor in the history.
@@ -26,13 +28,16 @@ export function GooglePage() {
     if (window.location.hash !== '') router.history.replace('/google')
   }, [router])
 
+  const enter = (access_token: string) =>
+    logInWithGoogle(api, { access_token, language, timezone: ownTimeZone() })
+
   // A query although it writes: the answer counts once, so the page must use it once even when it renders twice.
   const arrival = useQuery({
     queryKey: ['google', fragment],
     async queryFn() {
       const found = arriveFromGoogle(fragment)
       if (found.kind !== 'token') return { ...found, signedIn: null }
-      return { ...found, signedIn: await logInWithGoogle(api, found.accessToken) }
+      return { ...found, signedIn: await enter(found.accessToken) }
     },
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,

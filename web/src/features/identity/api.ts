@@ -27,8 +27,7 @@ export function signInOptionsQuery(api: Api) {
   })
 }
 
-export async function logInWithGoogle(api: Api, accessToken: string) {
-  const body: Body<'/api/v1/auth/google', 'post'> = { access_token: accessToken }
+export async function logInWithGoogle(api: Api, body: Body<'/api/v1/auth/google', 'post'>) {
   const answer = await api.request<Answer<'/api/v1/auth/google', 'post'>>('POST', `${auth}/google/`, { body })
   return answer.data
 }
