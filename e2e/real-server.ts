@@ -17,8 +17,23 @@ declare module 'vitest' {
 const root = fileURLToPath(new URL('..', import.meta.url))
 const startLimitMs = 60_000
 
-/** Starts the real server with an empty embedded database, and the web app that it delivers. */
+/** Who may read the mails of the server under test. */
+export const administrator = { email: 'admin@example.com', password: 'harbour-Lantern-7-quay' }
+
+/** The server that all browser tests share. */
 export default async function setup(project: TestProject) {
+  const server = await startRealServer({
+    ADMIN_EMAIL: administrator.email,
+    ADMIN_PASSWORD: administrator.password,
+  })
+  project.provide('address', server.address)
+  return server.stop
+}
+
+/** Starts the real server with an empty embedded database, and the web app that it delivers. */
+export async function startRealServer(
+  env: Record<string, string>,
+): Promise<{ address: string; stop: () => Promise<void> }> {
   if (!existsSync(join(root, 'web/dist/index.html'))) buildWebApp()
   const dataDir = await mkdtemp(join(tmpdir(), 'tradepost-e2e-'))
   // The embedded database may run as another user, who has to reach its files.
@@ -33,15 +48,18 @@ export default async function setup(project: TestProject) {
       PORT: String(port),
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const address = `http://127.0.0.1:${port}`
   await untilHealthy(address, server)
-  project.provide('address', address)
-  return async () => {
-    await stop(server)
-    await rm(dataDir, { recursive: true, force: true })
+  return {
+    address,
+    async stop() {
+      await stop(server)
+      await rm(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
+import { administrator } from './real-server.ts'
 
 export type Language = 'en' | 'fa'
 
@@ -94,11 +95,15 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** The access token of a new session, for what a test prepares or checks over the API. */
-export async function tokenOf(address: string, email: string): Promise<string> {
+export async function tokenOf(
+  address: string,
+  email: string,
+  password = 'blue-Lantern-42-river',
+): Promise<string> {
   const answer = await fetch(`${address}/api/auth/login`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username: email, password: 'blue-Lantern-42-river' }),
+    body: JSON.stringify({ username: email, password }),
   })
   const body = (await answer.json()) as { token: string }
   return body.token
@@ -112,4 +117,19 @@ export async function callApi<T>(address: string, token: string, path: string, b
   })
   expect(answer.ok, `${path} answered ${answer.status}`).toBe(true)
   return (await answer.json()) as T
+}
+
+/** The text of the newest mail to an address whose subject or text holds `about`; waits for it. */
+export async function mailTo(address: string, to: string, about: string): Promise<string> {
+  type Outbox = { results: { to: string; subject: string; text: string }[] }
+  const token = await tokenOf(address, administrator.email, administrator.password)
+  return vi.waitFor(
+    async () => {
+      const { results } = await callApi<Outbox>(address, token, '/api/v1/admin-panel/outbox/?limit=50')
+      const found = results.find((mail) => mail.to === to && `${mail.subject} ${mail.text}`.includes(about))
+      expect(found, `a mail to ${to} about ${about}`).toBeDefined()
+      return found?.text ?? ''
+    },
+    { timeout: 15_000, interval: 200 },
+  )
 }
