@@ -58,6 +58,9 @@ async function scan(code: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
+/** As a person types. */
+const byHand = (text: string) => page.keyboard.type(text, { delay: 60 })
+
 const quantity = (name: string) => page.getByLabel(`Quantity of ${name}`)
 const focused = () => page.evaluate(() => document.activeElement?.getAttribute('placeholder'))
 const toPay = () => page.getByTestId('final-amount').textContent()
@@ -128,13 +131,25 @@ describe('the counter', () => {
     expect(await focused()).toBe(scanField)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('F3')
-    await page.keyboard.type('400000')
+    await byHand('400000')
     await page.keyboard.press('Enter')
     await page.keyboard.press('F4')
-    await page.keyboard.type('15000')
+    await byHand('15000')
     await page.keyboard.press('Escape')
     expect(await focused()).toBe(scanField)
     // 2 × 57,500 + 2 × 400,000 − 15,000
+    expect(await toPay()).toContain('900,000')
+  })
+
+  test('takes a scan that lands in another field for what it is', async () => {
+    await page.keyboard.press('F2')
+    await scan('8930000000024')
+    await expect.poll(() => quantity('Porcelain cup').inputValue()).toBe('3')
+    expect(await quantity('Cast-iron teapot').inputValue()).toBe('2')
+    await page.keyboard.press('F2')
+    await byHand('2')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
     expect(await toPay()).toContain('900,000')
   })
 

@@ -38,7 +38,15 @@ export type NavigationEntry = {
 
 const navigation: NavigationEntry[] = [
   { to: '/', labelKey: 'nav.overview', icon: IconLayoutDashboard, section: 'shop' },
+  { to: '/pos', labelKey: 'nav.pos', icon: IconCashRegister, section: 'shop', needs: 'orders:write' },
   { to: '/orders', labelKey: 'nav.orders', icon: IconReceipt, section: 'shop', needs: 'orders:read' },
+  {
+    to: '/shipments',
+    labelKey: 'nav.shipments',
+    icon: IconTruckDelivery,
+    section: 'shop',
+    needs: 'shipments:read',
+  },
   {
     to: '/customers',
     labelKey: 'nav.customers',
@@ -52,14 +60,6 @@ const navigation: NavigationEntry[] = [
     icon: IconUsersGroup,
     section: 'shop',
     needs: 'customers:read',
-  },
-  { to: '/pos', labelKey: 'nav.pos', icon: IconCashRegister, section: 'shop', needs: 'orders:write' },
-  {
-    to: '/shipments',
-    labelKey: 'nav.shipments',
-    icon: IconTruckDelivery,
-    section: 'shop',
-    needs: 'shipments:read',
   },
   { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop', needs: 'products:read' },
   {

@@ -50,7 +50,19 @@ export function OrdersPage() {
 
   return (
     <>
-      <PageHeader title={t('title')} actions={newOrder} />
+      <PageHeader
+        title={t('title')}
+        actions={
+          can('orders:write') && (
+            <Group gap="xs">
+              <LinkButton to="/orders/import" variant="default">
+                {t('actions.import')}
+              </LinkButton>
+              {newOrder}
+            </Group>
+          )
+        }
+      />
       <Group mb="md" gap="sm" align="flex-end" className={classes.filters}>
         <SearchInput
           value={q ?? ''}

@@ -2,7 +2,7 @@ import { Combobox, Group, Loader, Text, TextInput, useCombobox } from '@mantine/
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconBarcode } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, type RefObject, useImperativeHandle, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
@@ -18,6 +18,8 @@ type ProductSearchProps = {
   inputRef: RefObject<HTMLInputElement | null>
   /** Told about a code that no product has. */
   onUnknown?: (code: string) => void
+  /** Lets a code in that was scanned into another field. */
+  handle?: Ref<(code: string) => void>
   /** Keys pressed while nothing is typed. */
   onIdleKey?: (event: KeyboardEvent<HTMLInputElement>) => void
 }
@@ -27,7 +29,7 @@ type ProductSearchProps = {
  * the text, which is what a scanner types. The field is empty again at once: codes that are scanned faster than the
  * server answers wait in line. One that no product has comes back, marked, so that the next scan replaces it.
  */
-export function ProductSearch({ onPick, inputRef, onUnknown, onIdleKey }: ProductSearchProps) {
+export function ProductSearch({ onPick, inputRef, onUnknown, handle, onIdleKey }: ProductSearchProps) {
   const { t } = useTranslation('orders')
   const api = useApi()
   const toasts = useToasts()
@@ -63,17 +65,22 @@ export function ProductSearch({ onPick, inputRef, onUnknown, onIdleKey }: Produc
     requestAnimationFrame(() => document.activeElement === input && input.select())
   }
 
-  async function takeExact() {
+  function takeExact() {
     const code = text.trim()
     if (code === '') return
-    waiting.current.push(code)
     setText('')
     combobox.closeDropdown()
+    void enqueue(code)
+  }
+
+  async function enqueue(code: string) {
+    waiting.current.push(code)
     if (scanning) return
     setScanning(true)
     try {
-      for (let next = waiting.current.shift(); next !== undefined; next = waiting.current.shift())
+      for (let next = waiting.current.shift(); next !== undefined; next = waiting.current.shift()) {
         await look(next)
+      }
     } catch (error) {
       waiting.current = []
       toasts.failure(error)
@@ -81,6 +88,8 @@ export function ProductSearch({ onPick, inputRef, onUnknown, onIdleKey }: Produc
       setScanning(false)
     }
   }
+
+  useImperativeHandle(handle, () => (code: string) => void enqueue(code))
 
   return (
     <Combobox
@@ -112,7 +121,7 @@ export function ProductSearch({ onPick, inputRef, onUnknown, onIdleKey }: Produc
             if (text === '') onIdleKey?.(event)
             if (event.key !== 'Enter' || combobox.getSelectedOptionIndex() !== -1) return
             event.preventDefault()
-            void takeExact()
+            takeExact()
           }}
         />
       </Combobox.Target>

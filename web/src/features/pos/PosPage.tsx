@@ -31,6 +31,7 @@ import { ShortcutBar } from './ShortcutBar.tsx'
 import { type Shortcut, shortcutKeys, useShortcuts } from './shortcuts.ts'
 import { usePosSale } from './usePosSale.ts'
 import { useScanFocus } from './useScanFocus.ts'
+import { useStrayScans } from './useStrayScans.ts'
 
 const receiptChoices = [...receiptPapers, 'none'] as const
 
@@ -45,6 +46,7 @@ export function PosPage() {
   const { branchId, branchSelect } = useOwnBranch()
   const [paper, setPaper] = usePaper('receipt', receiptChoices)
   const scan = useRef<HTMLInputElement>(null)
+  const lookUp = useRef<(code: string) => void>(null)
   const discountField = useRef<HTMLInputElement>(null)
   const customerField = useRef<HTMLInputElement>(null)
   const cartBox = useRef<HTMLDivElement>(null)
@@ -63,6 +65,7 @@ export function PosPage() {
   })
   useUnsavedWarning(sale.lines.length > 0)
   useScanFocus(scan, dialog === null)
+  useStrayScans(scan, dialog === null, (code) => lookUp.current?.(code))
 
   function add(product: Product) {
     setNotice(sale.add(product) ? null : orders('form.noneLeft', { name: product.name }))
@@ -143,6 +146,7 @@ export function PosPage() {
             <ProductSearch
               onPick={add}
               inputRef={scan}
+              handle={lookUp}
               onUnknown={(code) => setNotice(t('unknown', { code }))}
               onIdleKey={whileIdle}
             />
