@@ -143,6 +143,18 @@ const appPages = [
     'orders:read',
   ),
   page('/orders/new', () => import('../features/orders/OrderFormPage.tsx'), 'OrderFormPage', 'orders:write'),
+  page(
+    '/orders/import',
+    () => import('../features/imports/ImportsPage.tsx'),
+    'OrderImportsPage',
+    'orders:write',
+  ),
+  page(
+    '/orders/import/$importId',
+    () => import('../features/imports/ImportPage.tsx'),
+    'OrderImportPage',
+    'orders:write',
+  ),
   page('/orders/$orderId', () => import('../features/orders/OrderPage.tsx'), 'OrderPage', 'orders:read'),
   page('/pos', () => import('../features/pos/PosPage.tsx'), 'PosPage', 'orders:write'),
   searchPage(

@@ -32,7 +32,7 @@ export function ColumnMapping({ run }: { run: ProductImport }) {
     mutationFn: () => mapColumns(api, run.id, { columns: { ...current, ...changes }, options }),
     onSuccess: async () => {
       setChanges({})
-      await queryClient.invalidateQueries({ queryKey: ['imports', run.id] })
+      await queryClient.invalidateQueries({ queryKey: ['imports', 'products', run.id] })
     },
     onError: toasts.failure,
   })

@@ -23,28 +23,39 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
-import { applyImport, discardImport, importQuery, isBusy, type ProductImport } from './api.ts'
+import { applyImport, discardImport, type ImportRun, importQuery, isBusy } from './api.ts'
 import { ColumnMapping } from './ColumnMapping.tsx'
 import { Findings } from './Findings.tsx'
 import { useFieldLabel } from './field-label.ts'
 import { ImportBadge } from './ImportBadge.tsx'
 import classes from './Imports.module.css'
+import { type ImportKind, importPages, staleQueries } from './kinds.ts'
+import { OrderPreviewTable } from './OrderPreviewTable.tsx'
 import { PreviewTable } from './PreviewTable.tsx'
 
 export function ImportPage() {
-  const { t } = useTranslation('imports')
   const { importId } = useParams({ from: '/app/products/import/$importId' })
+  return <Import kind="products" id={importId} />
+}
+
+export function OrderImportPage() {
+  const { importId } = useParams({ from: '/app/orders/import/$importId' })
+  return <Import kind="orders" id={importId} />
+}
+
+function Import({ kind, id }: { kind: ImportKind; id: string }) {
+  const { t } = useTranslation('imports')
   const errorText = useErrorText()
-  const found = useQuery(importQuery(useApi(), importId))
+  const found = useQuery(importQuery(useApi(), kind, id))
   const back = (
-    <LinkAnchor to="/products/import" size="sm">
+    <LinkAnchor to={importPages[kind].list} size="sm">
       {t('back')}
     </LinkAnchor>
   )
   if (!found.data) {
     return (
       <>
-        <PageHeader title={t('title')} back={back} />
+        <PageHeader title={kind === 'products' ? t('title') : t('orders.title')} back={back} />
         {found.isError ? (
           <ErrorState text={errorText(found.error)} onRetry={() => void found.refetch()} />
         ) : (
@@ -65,7 +76,7 @@ export function ImportPage() {
   )
 }
 
-function Run({ run }: { run: ProductImport }) {
+function Run({ run }: { run: ImportRun }) {
   useRefreshWhenDone(run)
   const open = run.status === 'ready' || run.status === 'invalid'
   return (
@@ -74,25 +85,35 @@ function Run({ run }: { run: ProductImport }) {
       <Outcome run={run} />
       {run.status !== 'analyzing' && <Counts run={run} />}
       {open && <Decision run={run} />}
-      {open && run.columns.length > 0 && <ColumnMapping key={run.status} run={run} />}
+      {open && run.kind === 'products' && run.columns.length > 0 && (
+        <ColumnMapping key={run.status} run={run} />
+      )}
       {run.status !== 'analyzing' && <Findings findings={run.findings} />}
-      {open && run.preview.length > 0 && <PreviewTable rows={run.preview} />}
+      {open && run.preview.length > 0 && <Preview run={run} />}
     </Stack>
   )
 }
 
-/** Everything that shows products is stale once an import has been applied. */
-function useRefreshWhenDone({ status }: ProductImport) {
+function Preview({ run }: { run: ImportRun }) {
+  return run.kind === 'products' ? (
+    <PreviewTable rows={run.preview} />
+  ) : (
+    <OrderPreviewTable rows={run.preview} />
+  )
+}
+
+/** Everything that shows what was imported is stale once an import has been applied. */
+function useRefreshWhenDone({ kind, status }: ImportRun) {
   const queryClient = useQueryClient()
   useEffect(() => {
     if (status !== 'done') return
-    for (const name of ['products', 'categories', 'inventory', 'stats', 'first-steps']) {
+    for (const name of staleQueries[kind]) {
       void queryClient.invalidateQueries({ queryKey: [name] })
     }
-  }, [status, queryClient])
+  }, [kind, status, queryClient])
 }
 
-function RunProgress({ run }: { run: ProductImport }) {
+function RunProgress({ run }: { run: ImportRun }) {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
   const total = run.rows_total ?? 0
@@ -111,37 +132,52 @@ function RunProgress({ run }: { run: ProductImport }) {
   )
 }
 
-function Outcome({ run }: { run: ProductImport }) {
+function Outcome({ run }: { run: ImportRun }) {
   const { t } = useTranslation('imports')
-  const { number } = useFormat()
-  if (run.status === 'done') {
-    return (
-      <Alert color="harbour" icon={<IconCircleCheck aria-hidden />} title={t('done.title')} role="status">
-        <Stack gap="sm" align="flex-start">
-          {t('done.text', {
-            creates: number(run.creates),
-            updates: number(run.updates),
-            skips: number(run.skips),
-          })}
-          <Group gap="xs">
-            <LinkButton to="/products" size="xs">
-              {t('done.see')}
-            </LinkButton>
-            <LinkButton to="/products/import" size="xs" variant="default">
-              {t('done.again')}
-            </LinkButton>
-          </Group>
-        </Stack>
-      </Alert>
-    )
-  }
+  const fieldLabel = useFieldLabel()
+  if (run.status === 'done') return <Done run={run} />
   if (run.status !== 'failed' && run.status !== 'invalid') return null
   const missing = run.missing_columns
+  const plain = (field: string) => field
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t(`${run.status}.title`)} role="alert">
       <Stack gap={4}>
-        <span>{t(`${run.status}.text`)}</span>
-        {missing.length > 0 && <MissingColumns fields={missing} />}
+        <span>
+          {run.kind === 'orders' && run.status === 'invalid'
+            ? t('orders.invalidText')
+            : t(`${run.status}.text`)}
+        </span>
+        {missing.length > 0 && (
+          <MissingColumns fields={missing.map(run.kind === 'products' ? fieldLabel : plain)} />
+        )}
+      </Stack>
+    </Alert>
+  )
+}
+
+function Done({ run }: { run: ImportRun }) {
+  const { t } = useTranslation('imports')
+  const { number } = useFormat()
+  const [creates, skips] = [number(run.creates), number(run.skips)]
+  return (
+    <Alert
+      color="harbour"
+      icon={<IconCircleCheck aria-hidden />}
+      title={run.kind === 'products' ? t('done.title') : t('orders.done')}
+      role="status"
+    >
+      <Stack gap="sm" align="flex-start">
+        {run.kind === 'products'
+          ? t('done.text', { creates, updates: number(run.updates), skips })
+          : t('orders.doneText', { creates, unchanged: number(run.unchanged), skips })}
+        <Group gap="xs">
+          <LinkButton to={importPages[run.kind].result} size="xs">
+            {run.kind === 'products' ? t('done.see') : t('orders.see')}
+          </LinkButton>
+          <LinkButton to={importPages[run.kind].list} size="xs" variant="default">
+            {t('done.again')}
+          </LinkButton>
+        </Group>
       </Stack>
     </Alert>
   )
@@ -150,19 +186,27 @@ function Outcome({ run }: { run: ProductImport }) {
 function MissingColumns({ fields }: { fields: string[] }) {
   const { t } = useTranslation('imports')
   const { list } = useFormat()
-  const fieldLabel = useFieldLabel()
-  return <span>{t('columns.missing', { fields: list(fields.map(fieldLabel)) })}</span>
+  return <span>{t('columns.missing', { fields: list(fields) })}</span>
 }
 
-function Counts({ run }: { run: ProductImport }) {
+function Counts({ run }: { run: ImportRun }) {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
   const counts = [
     { label: t('counts.creates'), value: run.creates },
-    { label: t('counts.updates'), value: run.updates },
-    { label: t('counts.skips'), value: run.skips },
-    { label: t('counts.variations'), value: run.variations },
-    { label: t('counts.categories'), value: run.categories_new },
+    ...(run.kind === 'products'
+      ? [
+          { label: t('counts.updates'), value: run.updates },
+          { label: t('counts.skips'), value: run.skips },
+          { label: t('counts.variations'), value: run.variations },
+          { label: t('counts.categories'), value: run.categories_new },
+        ]
+      : [
+          { label: t('counts.unchanged'), value: run.unchanged },
+          { label: t('counts.skips'), value: run.skips },
+          { label: t('counts.customers'), value: run.customers_new },
+          { label: t('counts.unknownProducts'), value: run.products_unknown },
+        ]),
     { label: t('counts.errors'), value: run.errors_count },
     { label: t('counts.warnings'), value: run.warnings_count },
   ]
@@ -182,11 +226,11 @@ function Counts({ run }: { run: ProductImport }) {
   )
 }
 
-function Decision({ run }: { run: ProductImport }) {
+function Decision({ run }: { run: ImportRun }) {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
   const api = useApi()
-  const { id } = run
+  const { id, kind } = run
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const confirm = useConfirm()
@@ -195,26 +239,29 @@ function Decision({ run }: { run: ProductImport }) {
   const errors = run.skips > 0
 
   const apply = useMutation({
-    mutationFn: () => applyImport(api, id, skipInvalid),
+    mutationFn: () => applyImport(api, kind, id, skipInvalid),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['imports'] }),
     onError: toasts.failure,
   })
   const discard = useMutation({
-    mutationFn: () => discardImport(api, id),
+    mutationFn: () => discardImport(api, kind, id),
     onSuccess: async () => {
       toasts.success(t('cancel.done'))
-      await navigate({ to: '/products/import' })
-      queryClient.removeQueries({ queryKey: ['imports', id] })
+      await navigate({ to: importPages[kind].list })
+      queryClient.removeQueries({ queryKey: ['imports', kind, id] })
       await queryClient.invalidateQueries({ queryKey: ['imports'] })
     },
     onError: toasts.failure,
   })
 
   async function askAndApply() {
-    const counts = { creates: number(run.creates), updates: number(run.updates) }
+    const creates = number(run.creates)
     const question = {
       title: t('apply.title'),
-      text: t('apply.text', counts),
+      text:
+        run.kind === 'products'
+          ? t('apply.text', { creates, updates: number(run.updates) })
+          : t('orders.apply', { creates, unchanged: number(run.unchanged) }),
       confirmLabel: t('apply.confirm'),
     }
     if (await confirm(question)) apply.mutate()

@@ -1,5 +1,5 @@
 import '@mantine/dropzone/styles.layer.css'
-import { Alert, Paper, Stack, Text, Title } from '@mantine/core'
+import { Alert, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileTypeCsv, IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -17,26 +17,51 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { type ImportSummary, importsQuery, startImport } from './api.ts'
 import { ImportBadge } from './ImportBadge.tsx'
 import classes from './Imports.module.css'
+import { type ImportKind, importKinds, importPages } from './kinds.ts'
 
 export function ImportsPage() {
+  return <Imports kind="products" />
+}
+
+export function OrderImportsPage() {
+  return <Imports kind="orders" />
+}
+
+function Imports({ kind }: { kind: ImportKind }) {
   const { t } = useTranslation('imports')
   const { t: products } = useTranslation('products')
+  const { t: orders } = useTranslation('orders')
   return (
     <>
       <PageHeader
-        title={t('title')}
-        description={t('text')}
+        title={kind === 'products' ? t('title') : t('orders.title')}
+        description={kind === 'products' ? t('text') : t('orders.text')}
         back={
-          <LinkAnchor to="/products" size="sm">
-            {products('actions.toList')}
+          <LinkAnchor to={importPages[kind].result} size="sm">
+            {kind === 'products' ? products('actions.toList') : orders('actions.toList')}
           </LinkAnchor>
         }
       />
       <Stack gap="lg">
-        <DropFile />
-        <History />
+        <KindChoice kind={kind} />
+        <DropFile key={kind} kind={kind} />
+        <History kind={kind} />
       </Stack>
     </>
+  )
+}
+
+function KindChoice({ kind }: { kind: ImportKind }) {
+  const { t } = useTranslation('imports')
+  const navigate = useNavigate()
+  return (
+    <SegmentedControl
+      className={classes.kinds}
+      aria-label={t('kind.label')}
+      value={kind}
+      onChange={(value) => void navigate({ to: importPages[value].list })}
+      data={importKinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
+    />
   )
 }
 
@@ -49,7 +74,7 @@ const csv = [
   '.tsv',
 ]
 
-function DropFile() {
+function DropFile({ kind }: { kind: ImportKind }) {
   const { t } = useTranslation('imports')
   const api = useApi()
   const navigate = useNavigate()
@@ -57,11 +82,11 @@ function DropFile() {
   const errorText = useErrorText()
   const [rejected, setRejected] = useState(false)
   const start = useMutation({
-    mutationFn: (file: File) => startImport(api, file),
+    mutationFn: (file: File) => startImport(api, kind, file),
     onMutate: () => setRejected(false),
     onSuccess: ({ id }) => {
       void queryClient.invalidateQueries({ queryKey: ['imports'] })
-      return navigate({ to: '/products/import/$importId', params: { importId: id } })
+      return navigate({ to: importPages[kind].one, params: { importId: id } })
     },
   })
   return (
@@ -100,17 +125,17 @@ function DropFile() {
   )
 }
 
-function History() {
+function History({ kind }: { kind: ImportKind }) {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
-  const imports = useQuery(importsQuery(useApi()))
+  const imports = useQuery(importsQuery(useApi(), kind))
   const columns: Column<ImportSummary>[] = [
     {
       key: 'file',
       header: t('history.file'),
       primary: true,
       render: (one) => (
-        <LinkAnchor to="/products/import/$importId" params={{ importId: one.id }} size="sm" fw={600}>
+        <LinkAnchor to={importPages[kind].one} params={{ importId: one.id }} size="sm" fw={600}>
           <bdi>{one.file_name}</bdi>
         </LinkAnchor>
       ),
@@ -118,7 +143,16 @@ function History() {
     { key: 'status', header: t('history.status'), render: (one) => <ImportBadge status={one.status} /> },
     { key: 'rows', header: t('history.rows'), align: 'end', render: (one) => number(one.rows_total ?? 0) },
     { key: 'new', header: t('counts.creates'), align: 'end', render: (one) => number(one.creates) },
-    { key: 'changed', header: t('counts.updates'), align: 'end', render: (one) => number(one.updates) },
+    ...(kind === 'products'
+      ? [
+          {
+            key: 'changed',
+            header: t('counts.updates'),
+            align: 'end' as const,
+            render: (one: ImportSummary) => number(one.updates),
+          },
+        ]
+      : []),
     { key: 'when', header: t('history.when'), render: (one) => <DateTime value={one.created_at} /> },
   ]
   return (
@@ -134,7 +168,12 @@ function History() {
           rowKey={(one) => one.id}
           error={imports.error}
           onRetry={() => void imports.refetch()}
-          empty={<EmptyState title={t('history.emptyTitle')} text={t('history.emptyText')} />}
+          empty={
+            <EmptyState
+              title={t('history.emptyTitle')}
+              text={kind === 'products' ? t('history.emptyText') : t('orders.emptyText')}
+            />
+          }
         />
       </Paper>
     </Stack>

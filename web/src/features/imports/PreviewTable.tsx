@@ -1,19 +1,17 @@
-import { Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/useFormat.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import type { Column } from '../../ui/DataTable.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import type { PreviewRow } from './api.ts'
+import { type Numbered, PreviewSection } from './PreviewSection.tsx'
 
 const tones = { create: 'success', update: 'progress', skip: 'neutral' } as const
-
-type Numbered = PreviewRow & { key: number }
 
 export function PreviewTable({ rows }: { rows: PreviewRow[] }) {
   const { t } = useTranslation('imports')
   const { number } = useFormat()
-  const columns: Column<Numbered>[] = [
+  const columns: Column<Numbered<PreviewRow>>[] = [
     { key: 'name', header: t('preview.name'), primary: true, render: (row) => <bdi>{row.name ?? '–'}</bdi> },
     { key: 'sku', header: t('preview.sku'), render: (row) => <bdi>{row.sku ?? '–'}</bdi> },
     {
@@ -39,22 +37,5 @@ export function PreviewTable({ rows }: { rows: PreviewRow[] }) {
       render: (row) => <StatusBadge tone={tones[row.action]} label={t(`action.${row.action}`)} />,
     },
   ]
-  return (
-    <Stack gap="xs" component="section">
-      <div>
-        <Title order={2} size="h5">
-          {t('preview.title')}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {t('preview.text')}
-        </Text>
-      </div>
-      <DataTable
-        label={t('preview.title')}
-        columns={columns}
-        rows={rows.map((row, key) => ({ ...row, key }))}
-        rowKey={(row) => row.key}
-      />
-    </Stack>
-  )
+  return <PreviewSection rows={rows} columns={columns} />
 }

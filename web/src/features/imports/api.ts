@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
+import type { ImportKind } from './kinds.ts'
 
 export const importStatuses = [
   'analyzing',
@@ -59,21 +60,46 @@ export type ImportSummary = {
   creates: number
   updates: number
   skips: number
-  variations: number
-  categories_new: number
   errors_count: number
   warnings_count: number
   created_at: string
 }
 
-/** An import with everything that the dry run found; `findings` are the first 500. */
-export type ProductImport = ImportSummary & {
+/** What the dry run of any file found; `findings` are the first 500. */
+type Checked = ImportSummary & {
   columns: ImportColumn[]
   missing_columns: string[]
-  options: ImportOptions
   findings: Finding[]
+}
+
+export type ProductImport = Checked & {
+  variations: number
+  categories_new: number
+  options: ImportOptions
   preview: PreviewRow[]
 }
+
+/** An order of the file as it would be stored. */
+export type OrderPreviewRow = {
+  line: number
+  /** `keep`: an order of this number is here already. */
+  action: 'create' | 'keep' | 'skip'
+  order_number: string | null
+  created_at: string | null
+  status: string | null
+  customer: string | null
+  quantity: number | null
+  final_amount: number | null
+}
+
+export type OrderImport = Checked & {
+  unchanged: number
+  customers_new: number
+  products_unknown: number
+  preview: OrderPreviewRow[]
+}
+
+export type ImportRun = ({ kind: 'products' } & ProductImport) | ({ kind: 'orders' } & OrderImport)
 
 /** The fields that a column of the file can fill. */
 export const importFields = [
@@ -109,38 +135,36 @@ export const importFields = [
   'attribute_value:2',
 ] as const
 
-const path = '/api/products/imports'
+const paths: Record<ImportKind, string> = { products: '/api/products/imports', orders: '/api/orders/imports' }
 
 /** True while the server works on it and the page should look again. */
 export function isBusy(status: ImportStatus): boolean {
   return status === 'analyzing' || status === 'applying'
 }
 
-export function importsQuery(api: Api) {
+export function importsQuery(api: Api, kind: ImportKind) {
   return queryOptions({
-    queryKey: ['imports'],
-    queryFn: async ({ signal }) => {
-      const answer = await api.request<ProductImport[] | { imports: ProductImport[] }>('GET', path, {
-        signal,
-      })
-      return Array.isArray(answer) ? answer : answer.imports
-    },
+    queryKey: ['imports', kind],
+    queryFn: ({ signal }) => api.request<ImportSummary[]>('GET', paths[kind], { signal }),
     refetchInterval: (query) => (query.state.data?.some((one) => isBusy(one.status)) ? 2000 : false),
   })
 }
 
-export function importQuery(api: Api, id: string) {
+export function importQuery(api: Api, kind: ImportKind, id: string) {
   return queryOptions({
-    queryKey: ['imports', id],
-    queryFn: ({ signal }) => api.request<ProductImport>('GET', `${path}/${id}`, { signal }),
+    queryKey: ['imports', kind, id],
+    queryFn: async ({ signal }) => {
+      const run = await api.request<object>('GET', `${paths[kind]}/${id}`, { signal })
+      return { kind, ...run } as ImportRun
+    },
     refetchInterval: (query) => (query.state.data && isBusy(query.state.data.status) ? 700 : false),
   })
 }
 
-export function startImport(api: Api, file: File) {
+export function startImport(api: Api, kind: ImportKind, file: File) {
   const form = new FormData()
   form.append('file', file)
-  return api.request<ProductImport>('POST', path, { form })
+  return api.request<ImportSummary>('POST', paths[kind], { form })
 }
 
 /** Keys of `columns` are column indexes, and all of them go along: choices replace earlier ones. Null leaves one out. */
@@ -149,15 +173,15 @@ export function mapColumns(
   id: string,
   body: { columns: Record<string, string | null>; options: ImportOptions },
 ) {
-  return api.request<ProductImport>('PUT', `${path}/${id}/mapping`, { body })
+  return api.request<ProductImport>('PUT', `${paths.products}/${id}/mapping`, { body })
 }
 
-export function applyImport(api: Api, id: string, skipInvalidRows: boolean) {
-  return api.request<ProductImport>('POST', `${path}/${id}/apply`, {
+export function applyImport(api: Api, kind: ImportKind, id: string, skipInvalidRows: boolean) {
+  return api.request<ImportSummary>('POST', `${paths[kind]}/${id}/apply`, {
     body: { skip_invalid_rows: skipInvalidRows },
   })
 }
 
-export function discardImport(api: Api, id: string) {
-  return api.request('DELETE', `${path}/${id}`)
+export function discardImport(api: Api, kind: ImportKind, id: string) {
+  return api.request('DELETE', `${paths[kind]}/${id}`)
 }
