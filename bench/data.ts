@@ -9,6 +9,7 @@ export interface Size {
 
 export const smallSize: Size = { products: 10_000, customers: 2_000, orders: 20_000 }
 
+const filledTables = ['products', 'customers', 'orders', 'order_items', 'sold_items']
 /** Each of these words is in 4 % of the product names and of the customer names. */
 const words =
   'anchor basket copper dagger ember falcon garnet harbor island jasmine kettle lantern marble needle oyster pepper quartz ribbon saffron timber umbrella velvet walnut yarrow zephyr'
@@ -27,7 +28,7 @@ export async function fillWorkspace(
   userId: number,
   size: Size,
 ): Promise<void> {
-  const tables = ['products', 'customers', 'orders', 'order_items', 'inventory_transactions', 'audit_log']
+  const tables = [...filledTables, 'inventory_transactions', 'audit_log']
   await client.query(
     `insert into categories (workspace_id, name) select $1, 'Category ' || n from generate_series(1, 20) n`,
     [workspaceId],
@@ -37,6 +38,7 @@ export async function fillWorkspace(
     const firstCustomer = await insertCustomers(client, workspaceId, size.customers)
     const firstOrder = await insertOrders(client, workspaceId, userId, size, firstCustomer)
     await insertItems(client, workspaceId, userId, size, firstOrder, firstProduct)
+    await deriveFigures(client)
   })
   await client.query('vacuum analyze')
 }
@@ -138,6 +140,24 @@ async function insertItems(
   )
 }
 
+/** What triggers would have kept: totals of lists and what delivered orders sold. */
+async function deriveFigures(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into workspace_totals (workspace_id, kind, shard, total)
+     select workspace_id, 'products:active', 0, count(*) from products group by 1
+     union all select workspace_id, 'orders', 0, count(*) from orders group by 1
+     union all select workspace_id, 'customers', 0, count(*) from customers group by 1
+     on conflict (workspace_id, kind, shard) do update set total = excluded.total`,
+  )
+  await client.query(
+    `insert into sold_items (workspace_id, order_id, product_id, sold_at, quantity, revenue)
+     select o.workspace_id, o.id, i.product_id, o.created_at, sum(i.quantity), sum(i.subtotal) * 100
+     from orders o join order_items i on i.order_id = o.id where o.status = 'delivered'
+     group by o.workspace_id, o.id, i.product_id, o.created_at order by o.created_at, o.id
+     on conflict do nothing`,
+  )
+}
+
 /** Rows of one statement into an otherwise still table have consecutive ids. */
 async function firstId(client: pg.Client, table: string, workspaceId: number): Promise<number> {
   const { rows } = await client.query(`select min(id) as id from ${table} where workspace_id = $1`, [
@@ -148,8 +168,7 @@ async function firstId(client: pg.Client, table: string, workspaceId: number): P
 
 /** As many further shops as asked for, each with its owner, 20 products, 5 customers and 20 orders of 2 to 3 items. */
 export async function fillOtherWorkspaces(client: pg.Client, count: number): Promise<void> {
-  const tables = ['products', 'customers', 'orders', 'order_items']
-  await withoutIndexes(client, tables, async () => {
+  await withoutIndexes(client, filledTables, async () => {
     await client.query(
       `with shops as (
          insert into workspaces (name) select 'Shop ' || n from generate_series(1, $1::int) n returning id
@@ -182,6 +201,20 @@ export async function fillOtherWorkspaces(client: pg.Client, count: number): Pro
          generate_series(1, 2 + o.id % 2) line`,
       [count, words],
     )
+    await deriveFigures(client)
   })
+  await numberOrders(client)
   await client.query('vacuum analyze')
+}
+
+/** Each shop that has sold this year has a sequence of its own; few at a time, for each is a lock until the commit. */
+async function numberOrders(client: pg.Client): Promise<void> {
+  const { rows } = await client.query('select array_agg(id) as ids from workspaces')
+  const ids: number[] = rows[0].ids
+  for (let at = 0; at < ids.length; at += 500) {
+    await client.query(
+      'select order_number_sequence(id, extract(year from now())::integer) from unnest($1::integer[]) id',
+      [ids.slice(at, at + 500)],
+    )
+  }
 }

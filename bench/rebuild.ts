@@ -1,8 +1,9 @@
 import type pg from 'pg'
 
 /**
- * Runs `fill` while the tables have neither foreign keys nor indexes other than those of their keys, then makes them again as
- * they were, all in one transaction: building an index once is many times faster than keeping it for a million inserts.
+ * Runs `fill` while no trigger fires and the tables have neither foreign keys nor indexes other than those of their keys, then
+ * makes them again as they were, all in one transaction: building an index once is many times faster than keeping it for a
+ * million inserts. What triggers keep is left to `fill`. Needs a superuser.
  */
 export async function withoutIndexes(
   client: pg.Client,
@@ -23,7 +24,9 @@ export async function withoutIndexes(
        and not exists (select from pg_constraint c where c.conindid = i.indexrelid) order by indexrelid`,
     tables,
   )
-  await client.query(`begin; set local maintenance_work_mem = '512MB'; set local work_mem = '256MB'`)
+  await client.query(
+    `begin; set local maintenance_work_mem = '512MB'; set local work_mem = '256MB'; set local session_replication_role = replica`,
+  )
   for (const { removal } of [...foreignKeys, ...indexes]) await client.query(removal)
   await fill()
   for (const { creation } of [...indexes, ...foreignKeys]) await client.query(creation)
