@@ -34,7 +34,7 @@ export async function readDashboard(db: Database, caller: Caller, days: number, 
       products: await readTopProducts(tx, scope),
       customers: await readTopCustomers(tx, scope),
     })),
-    onSnapshot(db, (tx) => readShopFigures(tx, workspaceId, period)),
+    readShopFigures(db, workspaceId, period),
     readNewestOrders(db, caller, 10),
   ])
   const { kinds, previous } = orders

@@ -37,24 +37,48 @@ export async function* productPortions(
   }
 }
 
+const byRevenue = 'order by hundredths desc, total_sold desc, id'
+
 /** The ranking as JSON texts of up to a thousand entries, in order. */
-async function readRanking(db: Database, scope: ReportScope, page: Page | null): Promise<string[]> {
-  const window = page ? `limit ${page.limit} offset ${page.offset}` : ''
-  const rows = await onSnapshot(db, async (tx) => {
+function readRanking(db: Database, scope: ReportScope, page: Page | null): Promise<string[]> {
+  return onSnapshot(db, async (tx) => {
     await tx.groupInOrder()
-    return tx.query<{ chunk: string }>(
-      `select json_agg(json_build_array(id, total_sold, hundredths) order by place)::text as chunk
-       from (
-         select *, (row_number() over (order by hundredths desc, total_sold desc, id) - 1) as place
-         from (
-           select p.id, coalesce(s.total_sold, 0) as total_sold, coalesce(s.hundredths, 0) as hundredths
-           from products p left join (${soldByProduct}) s on s.product_id = p.id
-           where p.workspace_id = $1 and p.is_active and p.deleted_at is null
-           order by 3 desc, 2 desc, 1 ${window}) ranked) placed
-       group by place / ${chunkSize} order by place / ${chunkSize}`,
-      valuesOf(scope),
-    )
+    return (page && (await rankSold(tx, scope, page))) ?? rankAll(tx, scope, page)
   })
+}
+
+/**
+ * A page that lies among the best products: only so many of them are looked at. Null when it does not, or too many of them are
+ * no longer on sale.
+ */
+async function rankSold(tx: Executor, scope: ReportScope, page: Page): Promise<string[] | null> {
+  const candidates = page.offset + page.limit + 100
+  const [row] = await tx.query<{ chunk: string; length: number }>(
+    `select json_agg(json_build_array(id, total_sold, hundredths) ${byRevenue})::text as chunk, count(*) as length
+     from (
+       select p.id, s.total_sold, s.hundredths
+       from (${soldByProduct} order by 3 desc, 2 desc, 1 limit ${candidates}) s
+       join products p on p.workspace_id = $1 and p.id = s.product_id and p.is_active and p.deleted_at is null
+       ${byRevenue} limit ${page.limit} offset ${page.offset}) best`,
+    valuesOf(scope),
+  )
+  return row?.length === page.limit ? [row.chunk] : null
+}
+
+async function rankAll(tx: Executor, scope: ReportScope, page: Page | null): Promise<string[]> {
+  const window = page ? `limit ${page.limit} offset ${page.offset}` : ''
+  const rows = await tx.query<{ chunk: string }>(
+    `select json_agg(json_build_array(id, total_sold, hundredths) order by place)::text as chunk
+     from (
+       select *, row_number() over (${byRevenue}) - 1 as place
+       from (
+         select p.id, coalesce(s.total_sold, 0) as total_sold, coalesce(s.hundredths, 0) as hundredths
+         from products p left join (${soldByProduct}) s on s.product_id = p.id
+         where p.workspace_id = $1 and p.is_active and p.deleted_at is null
+         ${byRevenue} ${window}) ranked) placed
+     group by place / ${chunkSize} order by place / ${chunkSize}`,
+    valuesOf(scope),
+  )
   return rows.map((row) => row.chunk)
 }
 

@@ -169,7 +169,8 @@ export async function readCustomerFigures(tx: Snapshot, scope: ReportScope): Pro
   await tx.groupInOrder()
   const [row] = await tx.query<CustomerFigures>(
     `select
-       (select count(*) from customers where workspace_id = $1 and deleted_at is null) as total_customers,
+       (select coalesce(sum(total), 0)::bigint from workspace_totals
+        where workspace_id = $1 and kind = 'customers') as total_customers,
        (select count(*) from customers where ${inRange} and deleted_at is null) as new_customers,
        count(*) as active_customers, count(*) filter (where n > 1) as returning_customers
      from (
