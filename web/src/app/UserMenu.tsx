@@ -25,14 +25,15 @@ export function UserMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {/* A menu may hold menu items only; paragraphs among them would be taken for broken ones. */}
         <div className={classes.userCard}>
-          <Text fw={600} truncate>
+          <Text component="div" fw={600} truncate>
             {user.display_name}
           </Text>
-          <Text size="sm" c="dimmed" truncate dir="ltr" ta="start">
+          <Text component="div" size="sm" c="dimmed" truncate dir="ltr" ta="start">
             {user.email}
           </Text>
-          <Text size="sm" c="dimmed" truncate>
+          <Text component="div" size="sm" c="dimmed" truncate>
             {user.workspace.name}
           </Text>
         </div>
