@@ -99,10 +99,16 @@ describe('inviting', () => {
     expect((await app.get(`${path}/`, owner.token)).body.data.invitations[0]).toMatchObject({ email })
   })
 
-  test('speaks the language of the account, else of the workspace', async () => {
+  test('speaks the language of the account, else of the workspace, without telling the inviter which', async () => {
     const known = await createUser(app.services, { language: 'ru', email: newAddress() })
-    expect((await invite({ email: known.email, role: 'viewer' })).body.data.invitation.language).toBe('ru')
-    expect((await invite({ email: newAddress(), role: 'viewer' })).body.data.invitation.language).toBe('vi')
+    const unknown = newAddress()
+    for (const email of [known.email, unknown]) {
+      const { invitation } = (await invite({ email, role: 'viewer' })).body.data
+      expect(invitation.language).toBe('vi')
+      await tokenFor(email)
+    }
+    expect((await mailsTo(known.email))[0]!.subject).toBe('Olga приглашает вас в Trà Linh')
+    expect((await mailsTo(unknown))[0]!.subject).toBe('Olga mời bạn vào Trà Linh')
   })
 
   test('an address again replaces the open invitation, whose link stops working, but not within a minute', async () => {

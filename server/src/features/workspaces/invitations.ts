@@ -55,8 +55,8 @@ export interface NewInvitation {
 export function invite(act: Act, input: NewInvitation): Promise<InvitationRow> {
   const { caller, services } = act
   return act.db.transaction(async (tx) => {
-    const recipient = await findRecipient(tx, caller.workspaceId, input.email)
-    if (recipient?.is_member) throw invalidField('email', 'This person is a member already.')
+    if (await isMember(tx, caller.workspaceId, input.email))
+      throw invalidField('email', 'This person is a member already.')
     await refuseTooMany(tx, act)
     const link = newLink(services)
     const [row] = await tx.query<{ id: number }>(
@@ -72,7 +72,7 @@ export function invite(act: Act, input: NewInvitation): Promise<InvitationRow> {
         caller.workspaceId,
         input.email,
         input.role,
-        input.language ?? recipient?.language ?? caller.locale,
+        input.language ?? caller.locale,
         link.hash,
         caller.userId,
         link.now,
@@ -183,18 +183,23 @@ function newLink({ random, clock }: Pick<Services, 'random' | 'clock'>): NewLink
 async function sendInvitation(tx: Transaction, act: Act, id: number, link: NewLink): Promise<InvitationRow> {
   const { caller, services } = act
   const [invitation] = await listInvitations(tx, caller.workspaceId, id)
-  const { email, role, language, invited_by, expires_at } = invitation!
-  const [workspace] = await tx.query<{ name: string }>('select name from workspaces where id = $1', [
-    caller.workspaceId,
-  ])
+  const { email, role, invited_by, expires_at } = invitation!
+  // Only the mail speaks the language of an account: the answer must not tell whether the address has one.
+  const [known] = await tx.query<{ workspace: string; language: string | null }>(
+    `select w.name as workspace,
+       (select u.language from users u where u.email = $2 and u.deleted_at is null) as language
+     from workspaces w where w.id = $1`,
+    [caller.workspaceId, email],
+  )
+  const { workspace, language } = known!
   await services.mailer.queueMail(tx, {
     to: email,
-    language,
+    language: language ?? invitation!.language,
     template: 'invitation',
     data: {
       displayName: email,
       inviter: invited_by,
-      workspace: workspace!.name,
+      workspace,
       role,
       joinUrl: `${webAppUrl(services.config)}/invitation?token=${link.token}`,
       expiresAt: expires_at,
@@ -203,18 +208,13 @@ async function sendInvitation(tx: Transaction, act: Act, id: number, link: NewLi
   return invitation!
 }
 
-async function findRecipient(
-  tx: Executor,
-  workspaceId: number,
-  email: string,
-): Promise<{ language: string; is_member: boolean } | null> {
-  const [row] = await tx.query<{ language: string; is_member: boolean }>(
-    `select u.language,
-       exists (select 1 from memberships m where m.workspace_id = $1 and m.user_id = u.id) as is_member
-     from users u where u.email = $2 and u.deleted_at is null`,
+async function isMember(tx: Executor, workspaceId: number, email: string): Promise<boolean> {
+  const found = await tx.query(
+    `select 1 from users u join memberships m on m.user_id = u.id
+     where m.workspace_id = $1 and u.email = $2 and u.deleted_at is null`,
     [workspaceId, email],
   )
-  return row ?? null
+  return found.length > 0
 }
 
 async function lockInvitation(tx: Transaction, workspaceId: number, id: number): Promise<void> {
