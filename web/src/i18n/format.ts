@@ -15,7 +15,7 @@ export type Formatter = {
   /** Short form for charts and tiles, such as `1.2M`. */
   compactMoney(amount: Amount, currency?: string): string
   /** For averages: rounded to the smallest unit that the currency has, such as whole đồng. */
-  roundedMoney(amount: number): string
+  roundedMoney(amount: number | null): string
   number(value: number, options?: Intl.NumberFormatOptions): string
   /** `0.25` reads as 25 %. */
   percent(ratio: number, digits?: number): string
@@ -132,8 +132,7 @@ export function createFormatter(settings: {
   return {
     locale,
     money: (amount, currency = settings.currency) => money(amount, currency, {}),
-    roundedMoney: (amount) =>
-      money(Number(amount.toFixed(minorDigits(settings.currency))), settings.currency, {}),
+    roundedMoney: (amount) => money(amount?.toFixed(minorDigits(settings.currency)), settings.currency, {}),
     compactMoney: (amount, currency = settings.currency) =>
       money(amount, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 }),
     number: (value, options = {}) => numberFormat(options).format(value),

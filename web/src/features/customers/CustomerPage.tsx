@@ -107,12 +107,12 @@ function CustomerView({ customer }: { customer: Customer }) {
 
 function Totals({ orders }: { orders: CustomerOrder[] | undefined }) {
   const { t } = useTranslation('customers')
-  const { number, money, date } = useFormat()
+  const { number, money, roundedMoney, date } = useFormat()
   const totals = orders && totalsOf(orders)
   const tiles = [
     { label: t('totals.orders'), value: totals && number(totals.count) },
     { label: t('totals.spent'), value: totals && money(totals.spent) },
-    { label: t('totals.average'), value: totals && money(totals.average) },
+    { label: t('totals.average'), value: totals && roundedMoney(totals.average) },
     { label: t('totals.cancelled'), value: totals && number(totals.cancelled) },
     { label: t('totals.last'), value: totals?.last && date(totals.last) },
   ]

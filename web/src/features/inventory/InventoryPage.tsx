@@ -8,6 +8,7 @@ import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { TabList } from '../../ui/TabList.tsx'
 import { Tile } from '../../ui/Tile.tsx'
 import { AdjustStock, type Stocked } from './AdjustStock.tsx'
 import { inventorySummaryQuery } from './api.ts'
@@ -48,7 +49,7 @@ export function InventoryPage() {
       />
       <Summary />
       <Tabs value={tab} keepMounted={false} onChange={openTab}>
-        <Tabs.List mb="md">
+        <TabList current={tab} mb="md">
           {inventoryTabs.map((one) => {
             const Icon = icons[one]
             return (
@@ -57,7 +58,7 @@ export function InventoryPage() {
               </Tabs.Tab>
             )
           })}
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="history">
           <Movements onAdjust={setAdjusted} />
         </Tabs.Panel>

@@ -2,13 +2,13 @@ import { Button, Group, Menu, Tabs } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { download } from '../../app/download.ts'
 import { useApi, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { TabList } from '../../ui/TabList.tsx'
 import { exportFile } from './api.ts'
 import { ChannelsReport } from './ChannelsReport.tsx'
 import { CustomersReport } from './CustomersReport.tsx'
@@ -38,12 +38,6 @@ export function ReportsPage() {
   const day = search.day ?? today
   const shown = tab === 'day' ? date(day) : t('days', { start: date(days.start), end: date(days.end) })
 
-  const tabs = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const chosen = tabs.current?.querySelector(`[data-tab="${tab}"]`)
-    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [tab])
-
   function change(next: Partial<typeof search>) {
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true })
   }
@@ -59,13 +53,13 @@ export function ReportsPage() {
         keepMounted={false}
         onChange={(value) => change({ tab: reportTabs.find((one) => one === value) })}
       >
-        <Tabs.List mb="md" className={classes.tabs} ref={tabs}>
+        <TabList current={tab} mb="md">
           {reportTabs.map((one) => (
-            <Tabs.Tab key={one} value={one} data-tab={one}>
+            <Tabs.Tab key={one} value={one}>
               {t(`tabs.${one}`)}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         <div className={classes.controls}>
           {tab === 'day' ? (
             <DayControls day={day} today={today} onChange={(next) => change({ day: next })} />

@@ -11,11 +11,12 @@ import {
 } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ParseKeys } from 'i18next'
-import { type ComponentType, useEffect, useRef } from 'react'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Permission, usePermissions } from '../../app/permissions.ts'
 import { ForbiddenState } from '../../ui/ForbiddenState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { TabList } from '../../ui/TabList.tsx'
 import { TeamTab } from '../team/TeamTab.tsx'
 import { AccountTab } from './AccountTab.tsx'
 import { ApiTokensTab } from './ApiTokensTab.tsx'
@@ -61,13 +62,6 @@ export function SettingsPage() {
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'profile'
   // A tab that the role does not open shows only to those who were linked to it, with the reason inside.
   const shown = tabs.filter(({ key, needs }) => needs === undefined || can(needs) || key === current)
-  const list = useRef<HTMLDivElement>(null)
-
-  // On narrow screens the row of tabs scrolls; a linked tab must not hide at its end.
-  useEffect(() => {
-    const selector = `[role="tab"][data-value="${current}"]`
-    list.current?.querySelector(selector)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [current])
 
   return (
     <>
@@ -77,18 +71,13 @@ export function SettingsPage() {
         onChange={(next) => next && navigate({ to: '/settings', search: { tab: next }, replace: true })}
         keepMounted={false}
       >
-        <Tabs.List className={classes.list} ref={list}>
+        <TabList current={current}>
           {shown.map(({ key, labelKey, icon: Icon }) => (
-            <Tabs.Tab
-              key={key}
-              value={key}
-              data-value={key}
-              leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-            >
+            <Tabs.Tab key={key} value={key} leftSection={<Icon size={18} stroke={1.7} aria-hidden />}>
               {t(labelKey)}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         {shown.map(({ key, Content, needs, wide }) => (
           <Tabs.Panel key={key} value={key} pt="lg">
             {needs !== undefined && !can(needs) ? (
