@@ -66,6 +66,17 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     notes: 'Fragile',
   })
   const supplier = await create('/api/suppliers', { name: 'Highland Tea Ltd', phone: '+84 90 123 45 67' })
+  const group = await create('/api/customer-groups', { name: 'Wholesale', discount_percentage: 12.5 })
+  const customer = await create('/api/customers', {
+    name: 'Trần Thị Hoa',
+    phone: '0901 234 567',
+    email: 'hoa@example.com',
+    group_id: group.id,
+    tags: ['vip', 'monthly'],
+    credit_limit: 2_000_000,
+  })
+  await create('/api/orders', { items: [items[0]], customer_id: customer.id })
+  await create('/api/api-tokens', { name: 'Warehouse app', permissions: ['products:read', 'orders:write'] })
   const run = await uploadCatalogue(token)
   return {
     overview: '/',
@@ -90,7 +101,12 @@ async function fillShop(token: string): Promise<Record<string, string>> {
     shipment: `/shipments/${shipment.id}`,
     carriers: '/carriers',
     branches: '/branches',
+    customers: '/customers',
+    customer: `/customers/${customer.id}`,
+    'customer groups': '/customer-groups',
     settings: '/settings',
+    team: '/settings?tab=team',
+    'API tokens': '/settings?tab=tokens',
   }
 }
 
@@ -134,7 +150,12 @@ const names = [
   'shipment',
   'carriers',
   'branches',
+  'customers',
+  'customer',
+  'customer groups',
   'settings',
+  'team',
+  'API tokens',
 ]
 
 describe.each<Language>(['en', 'fa'])('in %s', (language) => {

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { languages } from '../i18n/languages.ts'
 import { useLanguage } from './language.tsx'
 import classes from './layout.module.css'
-import { useNavigation } from './navigation.ts'
+import { useNavigation, useSettingsTabs } from './navigation.ts'
 import { colorSchemes, schemeIcons } from './Preferences.tsx'
 import { paletteStore } from './palette.ts'
 import { useSession } from './session.tsx'
@@ -18,18 +18,28 @@ export default function CommandPalette() {
   const navigate = useNavigate()
   const session = useSession()
   const navigation = useNavigation()
+  const settingsTabs = useSettingsTabs()
   const { setLanguage } = useLanguage()
   const { setColorScheme } = useMantineColorScheme()
 
   const groups: SpotlightActionGroupData[] = [
     {
       group: t('palette.pages'),
-      actions: navigation.map(({ to, labelKey, icon: Icon }) => ({
-        id: `page:${to}`,
-        label: t(labelKey),
-        leftSection: <Icon size={20} stroke={1.7} aria-hidden />,
-        onClick: () => void navigate({ to }),
-      })),
+      actions: [
+        ...navigation.map(({ to, labelKey, icon: Icon }) => ({
+          id: `page:${to}`,
+          label: t(labelKey),
+          leftSection: <Icon size={20} stroke={1.7} aria-hidden />,
+          onClick: () => void navigate({ to }),
+        })),
+        ...settingsTabs.map(({ tab, labelKey, icon: Icon }) => ({
+          id: `settings:${tab}`,
+          label: t(labelKey),
+          keywords: [t('nav.settings')],
+          leftSection: <Icon size={20} stroke={1.7} aria-hidden />,
+          onClick: () => void navigate({ to: '/settings', search: { tab } }),
+        })),
+      ],
     },
     {
       group: t('palette.actions'),

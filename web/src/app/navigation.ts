@@ -11,6 +11,7 @@ import {
   IconCashRegister,
   IconChartBar,
   IconFolders,
+  IconKey,
   IconLayoutDashboard,
   IconPackage,
   IconReceipt,
@@ -95,6 +96,12 @@ const navigation: NavigationEntry[] = [
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
 ]
 
+/** Parts of the settings that the command palette finds by their own name. */
+const settingsTabs: { tab: string; labelKey: ParseKeys<'common'>; icon: TablerIcon; needs?: Permission }[] = [
+  { tab: 'team', labelKey: 'nav.team', icon: IconUsers },
+  { tab: 'tokens', labelKey: 'nav.apiTokens', icon: IconKey, needs: 'tokens:manage' },
+]
+
 export const sections: { key: NavigationSection; labelKey: ParseKeys<'common'> }[] = [
   { key: 'shop', labelKey: 'nav.sections.shop' },
   { key: 'account', labelKey: 'nav.sections.account' },
@@ -104,4 +111,9 @@ export const sections: { key: NavigationSection; labelKey: ParseKeys<'common'> }
 export function useNavigation(): NavigationEntry[] {
   const { can } = usePermissions()
   return navigation.filter(({ needs }) => needs === undefined || can(needs))
+}
+
+export function useSettingsTabs() {
+  const { can } = usePermissions()
+  return settingsTabs.filter(({ needs }) => needs === undefined || can(needs))
 }
