@@ -87,7 +87,9 @@ export function createFormatter(settings: {
     const digits = Number.isInteger(Number(amount))
       ? { minimumFractionDigits: 0 }
       : { minimumFractionDigits: 2 }
-    const style: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
+    // The narrow signs of Arab currencies are Latin letters: `E£` instead of `ج.م.`
+    const currencyDisplay = locale.startsWith('ar') ? 'symbol' : 'narrowSymbol'
+    const style: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay }
     try {
       return numberFormat({ ...style, ...digits, maximumFractionDigits: 2, ...options }).format(
         Number(amount),

@@ -27,6 +27,7 @@ export function CurlDisclosure({ body, idempotencyKey, disabled }: CurlDisclosur
         variant="subtle"
         color="gray"
         size="compact-sm"
+        classNames={{ root: classes.disclosure, label: classes.disclosureLabel }}
         disabled={disabled}
         aria-expanded={open}
         aria-controls={id}

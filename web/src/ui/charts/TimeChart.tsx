@@ -25,6 +25,13 @@ export type TimeChartProps = {
   height?: number
 }
 
+/** Room for the longest label that an axis up to the largest figure may have, in pixels. */
+function axisWidth(points: TimePoint[], showShort: (value: number) => string): number {
+  const largest = Math.max(...points.map(({ value }) => value), 1)
+  const letters = [1, 0.8, 0.75, 0.6, 0.5, 0.25].map((part) => showShort(largest * part).length)
+  return Math.min(130, Math.max(...letters) * 7 + 16)
+}
+
 /** One figure over time, which runs in reading direction. Load it lazily: it brings the chart library. */
 export default function TimeChart(props: TimeChartProps) {
   const { label, series, points, show, showShort, whole = false, height = 260 } = props
@@ -50,7 +57,7 @@ export default function TimeChart(props: TimeChartProps) {
         yAxisProps={{
           orientation: rtl ? 'right' : 'left',
           tick: { transform: `translate(${rtl ? 10 : -10}, 0)`, fontSize: 12, fill: 'currentColor' },
-          width: 84,
+          width: axisWidth(points, showShort),
           allowDecimals: !whole,
           tickFormatter: (value: number) => showShort(value),
         }}
