@@ -30,9 +30,10 @@ alter index products_search_keys_idx alter column 1 set statistics 0;
 alter index customers_search_keys_idx alter column 1 set statistics 0;
 drop index products_search_idx, customers_search_idx, customers_code_search_idx;
 
--- How many transactions took rows out of searches that found them before: `products:changes`, `orders:changes`. While the
--- number stands still, more than 10,000 hits stay more than 10,000. Once in a transaction, so that an import of many rows
--- pays once. TG_ARGV: the kind.
+-- How many transactions changed what searches find, other than by adding rows: `products:changes`, `customers:changes`; or
+-- only took orders out of searches that found them before: `orders:changes`. While the number stands still, more than
+-- 10,000 hits stay more than 10,000; and while the list's total stands still as well, any total of a search of products or
+-- customers stays what it was. Once in a transaction, so that an import of many rows pays once. TG_ARGV: the kind.
 create function note_search_change() returns trigger language plpgsql as $$
 declare
   v_setting text := 'tradepost.' || translate(tg_argv[0], ':', '_');
@@ -64,6 +65,13 @@ create trigger orders_note_search_delete after delete on orders
 create trigger customers_note_search_change after update of search_text, search_marked on customers
   for each row when (old.search_text <> new.search_text or old.search_marked <> new.search_marked)
   execute function note_search_change('orders:changes');
+create trigger customers_note_own_change after update of search_text, search_marked, deleted_at on customers
+  for each row when (
+    old.search_text <> new.search_text or old.search_marked <> new.search_marked
+    or (old.deleted_at is null) <> (new.deleted_at is null))
+  execute function note_search_change('customers:changes');
+create trigger customers_note_search_delete after delete on customers
+  for each row execute function note_search_change('customers:changes');
 
 -- The total of the customer list, kept as those of products and orders.
 create function count_customers() returns trigger language plpgsql as $$

@@ -119,6 +119,47 @@ describe('products', () => {
   })
 })
 
+describe.each([
+  ['products', insertProducts, { name: 'Lamp', price: 1 }],
+  ['customers', insertCustomers, { name: 'Lamp' }],
+] as const)('remembered totals of %s', (noun, insert, body) => {
+  test('follow what enters and leaves the search, and cost no count while nothing does', async () => {
+    const shop = await createOwner(app.services)
+    const other = await createOwner(app.services)
+    const ids = await insert(shop, 300, 'Lamp')
+    const [chair] = await insert(other, 1, 'Chair')
+    const total = async () => (await search(shop, `${noun}?search=lamp`)).total
+    const at = (id: number | undefined) => `/api/${noun}/${id}`
+    expect([await total(), await total()]).toEqual([300, 300])
+
+    const added = (await app.post(`/api/${noun}`, body, shop.token)).body
+    expect([await total(), await total()]).toEqual([301, 301])
+    await app.put(at(added.id), { name: 'Chair' }, shop.token)
+    expect([await total(), await total()]).toEqual([300, 300])
+    await app.put(at(added.id), { name: 'Lamp again' }, shop.token)
+    expect([await total(), await total()]).toEqual([301, 301])
+    // One leaves and one that is not found comes: the list is as long as before.
+    await app.delete(at(ids[0]), shop.token)
+    await app.post(`/api/${noun}`, { ...body, name: 'Chair' }, shop.token)
+    expect([await total(), await total()]).toEqual([300, 300])
+    await app.delete(at(chair), other.token)
+    expect(await search(shop, `${noun}?search=lamp`)).toMatchObject({
+      total: 300,
+      more: false,
+      statements: 1,
+    })
+    // Far pages are cheaper gathered than walked to; either way they belong together.
+    const pages = [
+      await search(shop, `${noun}?search=lamp`),
+      await search(shop, `${noun}?search=lamp&page=30`),
+    ]
+    expect(pages.map((page) => [page.ids.length, page.total])).toEqual([
+      [10, 300],
+      [10, 300],
+    ])
+  })
+})
+
 describe('orders', () => {
   test('hits by customer and by code count together, exactly up to 10,000', async () => {
     const shop = await createOwner(app.services)

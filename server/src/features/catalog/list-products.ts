@@ -1,4 +1,4 @@
-import type { KnownFloors } from '../../kernel/database/capped-search.ts'
+import { readFigures, type SearchMemory } from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
 import { productColumns } from './present-product.ts'
@@ -7,7 +7,6 @@ import {
   categoryCondition,
   type ListRow,
   listColumns,
-  listOf,
   type ProductFilter,
   type ProductList,
   stateCondition,
@@ -20,13 +19,13 @@ import { searchProducts } from './search-products.ts'
 /** One page, newest first, and the total: one statement. A search may need a second one, see `searchProducts`. */
 export async function listProducts(
   db: Executor,
-  floors: KnownFloors,
+  memory: SearchMemory,
   workspaceId: number,
   filter: ProductFilter,
   page: Page,
 ): Promise<ProductList> {
   if (filter.search)
-    return searchProducts(db, floors, workspaceId, { ...filter, search: filter.search }, page)
+    return searchProducts(db, memory, workspaceId, { ...filter, search: filter.search }, page)
   const values: unknown[] = [workspaceId]
   const category = categoryCondition(filter.category, values)
   const offset = bindOffset(page, values)
@@ -39,7 +38,7 @@ export async function listProducts(
     ...(category ? [category.kind] : []),
     page.offset === 0 ? '' : 'later',
   ]
-  return listOf(await db.query<ListRow>(statementOf(name, text, page), values))
+  return readFigures(await db.query<ListRow>(statementOf(name, text, page), values))
 }
 
 /**

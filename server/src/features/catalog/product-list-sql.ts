@@ -1,3 +1,4 @@
+import type { ListFigures } from '../../kernel/database/capped-search.ts'
 import type { Statement } from '../../kernel/database/database.ts'
 import { type Page, preparedPageSizes } from '../../kernel/http/pagination.ts'
 import { type ProductRow, productColumns } from './present-product.ts'
@@ -11,27 +12,16 @@ export interface ProductFilter {
 }
 
 export interface ProductList {
-  rows: ProductRow[]
+  found: ProductRow[]
   /** All rows that match the filter; of a search no more than `searchTotalLimit`. */
   total: number
   /** More rows match than `total` says. */
   more: boolean
 }
 
-/** A page, and the whole list's figures on each of its rows; a page without rows is one row of nulls. */
-export type ListRow = ProductRow & { list_total: number; list_more?: boolean; list_changes?: number }
+export type ListRow = ProductRow & ListFigures
 
 export const listColumns = productColumns.map((name) => `p.${name}`).join(', ')
-
-/** A page and its figures from the rows of a list statement. */
-export function listOf(rows: ListRow[]): ProductList {
-  const [first] = rows
-  return {
-    rows: first?.id == null ? [] : rows,
-    total: first?.list_total ?? 0,
-    more: first?.list_more ?? false,
-  }
-}
 
 /**
  * Each combination of filters has its own text and so its own plan: one text with `$n is null or ...` would be planned once for all

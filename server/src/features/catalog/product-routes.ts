@@ -33,7 +33,7 @@ export const productRoutes = [
     async handle(c) {
       const query = c.query()
       const page = salesPage(c.rawQuery)
-      const { rows, total, more } = await listProducts(
+      const { found, total, more } = await listProducts(
         c.db,
         c.services.cache,
         c.caller.workspaceId,
@@ -45,7 +45,7 @@ export const productRoutes = [
         page,
       )
       if (more) tellMoreThanTotal(c.reply)
-      return { products: rows.map(presentProduct), total, page: page.page, limit: page.limit }
+      return { products: found.map(presentProduct), total, page: page.page, limit: page.limit }
     },
   }),
   salesRoute({

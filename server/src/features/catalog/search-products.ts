@@ -1,8 +1,9 @@
 import {
   cappedSearch,
-  changesColumn,
-  type KnownFloors,
-  searchWithFloor,
+  readFigures,
+  rememberedSearch,
+  type SearchMemory,
+  versionColumns,
 } from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
@@ -12,7 +13,6 @@ import {
   categoryCondition,
   type ListRow,
   listColumns,
-  listOf,
   type ProductFilter,
   type ProductList,
   stateCondition,
@@ -24,12 +24,12 @@ import type { SearchNeedle } from './product-search.ts'
 
 type Search = ProductFilter & { search: SearchNeedle }
 
-const changes = changesColumn('products:changes')
+const version = versionColumns('products:changes', ['products:active', 'products:inactive'])
 
 /** One page of the products that hold the needle, newest first, and their exact number up to `searchTotalLimit`. */
 export function searchProducts(
   db: Executor,
-  floors: KnownFloors,
+  memory: SearchMemory,
   workspaceId: number,
   filter: Search,
   page: Page,
@@ -37,40 +37,31 @@ export function searchProducts(
   const { active, category, search } = filter
   // A product may leave a category in more ways than are counted as changes.
   if (category !== '') return gather(db, workspaceId, filter, page)
-  return searchWithFloor(
-    floors,
+  return rememberedSearch(
+    memory,
     `product-search:${workspaceId}:${active}:${JSON.stringify([search.folded, search.marked])}`,
+    page,
     () => readPage(db, workspaceId, filter, page),
     () => gather(db, workspaceId, filter, page),
   )
 }
 
 /** The page by walking the list, without a total. */
-async function readPage(
-  db: Executor,
-  workspaceId: number,
-  filter: Search,
-  page: Page,
-): Promise<SearchedProducts> {
+async function readPage(db: Executor, workspaceId: number, filter: Search, page: Page) {
   const values: unknown[] = [workspaceId]
   const condition = textCondition(filter.search, values)
   const offset = bindOffset(page, values)
   const walk = walkList('id, created_at', filter.active, ` and ${condition.text}`, page, offset)
-  const text = `select t.list_changes, ${listColumns} from (select ${changes}) t
+  const text = `select t.*, ${listColumns} from (select ${version}) t
     left join (${walk}) page on true
     left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
   const name = ['product-walk', filter.active, condition.kind, page.offset === 0 ? '' : 'later']
-  return searched(await db.query<ListRow>(statementOf(name, text, page), values))
+  return readFigures(await db.query<ListRow>(statementOf(name, text, page), values))
 }
 
 /** The page and the total by gathering the hits. */
-async function gather(
-  db: Executor,
-  workspaceId: number,
-  filter: Search,
-  page: Page,
-): Promise<SearchedProducts> {
+async function gather(db: Executor, workspaceId: number, filter: Search, page: Page) {
   const { active, search } = filter
   const values: unknown[] = [workspaceId]
   const category = categoryCondition(filter.category, values)
@@ -87,7 +78,7 @@ async function gather(
     walk: walkList('id, created_at', active, `${inCategory} and ${condition.text}`, page, offset),
     window: windowOf(page, offset),
   })}
-    select page.list_total, page.list_more, ${changes}, ${listColumns}
+    select page.list_total, page.list_more, ${version}, ${listColumns}
     from page left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
   const name = [
@@ -98,13 +89,7 @@ async function gather(
     search.required ? '' : 'short',
     page.offset === 0 ? '' : 'later',
   ]
-  return searched(await db.query<ListRow>(statementOf(name, text, page), values))
-}
-
-type SearchedProducts = ProductList & { changes: number }
-
-function searched(rows: ListRow[]): SearchedProducts {
-  return { ...listOf(rows), changes: rows[0]?.list_changes ?? 0 }
+  return readFigures(await db.query<ListRow>(statementOf(name, text, page), values))
 }
 
 /** Whether a product holds the needle, whatever an index says; adds its values. */

@@ -5,8 +5,9 @@ import { moreThanTotal, salesPage, salesPageQuery, tellMoreThanTotal } from '../
 import { pathId, type RouteSpec } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { readOrdersOfCustomer } from '../orders/index.ts'
+import { listCustomers } from './list-customers.ts'
 import { presentCustomer } from './present.ts'
-import { listCustomers, readCustomer } from './queries.ts'
+import { readCustomer } from './queries.ts'
 import { changeCustomer, createCustomer, customerNotFound, deleteCustomer } from './save-customer.ts'
 import { customerFields, customerListSchema, customerOrdersSchema, customerSchema } from './schemas.ts'
 
@@ -25,9 +26,15 @@ export const customerRoutes: RouteSpec[] = [
     async handle(context) {
       const page = salesPage(context.rawQuery)
       const { search } = context.query()
-      const { customers, total, more } = await listCustomers(context.db, context.caller, search ?? '', page)
+      const { found, total, more } = await listCustomers(
+        context.db,
+        context.services.cache,
+        context.caller.workspaceId,
+        search ?? '',
+        page,
+      )
       if (more) tellMoreThanTotal(context.reply)
-      return { customers: customers.map(presentCustomer), total, page: page.page, limit: page.limit }
+      return { customers: found.map(presentCustomer), total, page: page.page, limit: page.limit }
     },
   }),
   salesRoute({

@@ -1,6 +1,6 @@
 import type { Caller } from '../../kernel/auth/caller.ts'
 import { addDays, startOfDay } from '../../kernel/clock/calendar.ts'
-import type { KnownFloors } from '../../kernel/database/capped-search.ts'
+import { readFigures, type SearchMemory } from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
 import { fold } from '../../kernel/text/fold.ts'
@@ -8,7 +8,6 @@ import {
   type Conditions,
   filterOf,
   type ListRow,
-  listOf,
   type OrderList,
   statementOf,
   windowOf,
@@ -47,21 +46,21 @@ const exactIds = ['customer_id', 'seller_id'] as const
 /** One page of orders, newest first, with the number of all that match: one statement. A search may need a second one. */
 export function listOrders(
   db: Executor,
-  floors: KnownFloors,
+  memory: SearchMemory,
   caller: Caller,
   filters: OrderFilters,
   page: Page,
 ): Promise<OrderList> {
   const conditions = conditionsOf(caller, filters)
   const search = filters.search?.trim() ?? ''
-  if (fold(search) !== '') return searchOrders(db, floors, caller, conditions, search, page)
+  if (fold(search) !== '') return searchOrders(db, memory, caller, conditions, search, page)
   return readList(db, conditions, page)
 }
 
 /** The newest orders as list rows of the wire. */
 export async function readNewestOrders(db: Executor, caller: Caller, limit: number) {
-  const { orders } = await readList(db, conditionsOf(caller, {}), { page: 1, limit, offset: 0 })
-  return orders.map(presentOrderRow)
+  const { found } = await readList(db, conditionsOf(caller, {}), { page: 1, limit, offset: 0 })
+  return found.map(presentOrderRow)
 }
 
 /** Page ids first, then the rows that an order shows of others. Without filters nothing is counted. */
@@ -78,7 +77,7 @@ async function readList(db: Executor, { texts, values, kinds }: Conditions, page
       order by o.created_at desc, o.id desc ${window}) page on true
     left join order_rows r on r.id = page.id
     order by r.created_at desc, r.id desc`
-  return listOf(await db.query<ListRow>(statementOf(text, kinds, page), values))
+  return readFigures(await db.query<ListRow>(statementOf(text, kinds, page), values))
 }
 
 function conditionsOf(caller: Caller, filters: OrderFilters): Conditions {

@@ -1,3 +1,4 @@
+import type { ListFigures } from '../../kernel/database/capped-search.ts'
 import type { Statement } from '../../kernel/database/database.ts'
 import { type Page, preparedPageSizes } from '../../kernel/http/pagination.ts'
 import { escapeLike } from '../../kernel/text/fold.ts'
@@ -12,25 +13,14 @@ export interface Conditions {
 }
 
 export interface OrderList {
-  orders: OrderRow[]
+  found: OrderRow[]
   /** All orders that match; of a search no more than `searchTotalLimit`. */
   total: number
   /** More orders match than `total` says. */
   more: boolean
 }
 
-/** A row of the page with the list's figures; a page without rows is one row of nulls. */
-export type ListRow = OrderRow & { list_total?: number; list_more?: boolean; list_changes?: number }
-
-export function listOf(rows: ListRow[]): OrderList & { changes: number } {
-  const [first] = rows
-  return {
-    orders: first?.id == null ? [] : rows,
-    total: first?.list_total ?? 0,
-    more: first?.list_more ?? false,
-    changes: first?.list_changes ?? 0,
-  }
-}
+export type ListRow = OrderRow & ListFigures
 
 /**
  * The limit is written out: with a parameter the planner expects a tenth of the table on each page and reads all of it.

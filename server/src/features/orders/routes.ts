@@ -49,7 +49,7 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
     async handle(context) {
       const page = salesPage(context.rawQuery)
       const filters = context.query() as unknown as OrderFilters
-      const { orders, total, more } = await listOrders(
+      const { found, total, more } = await listOrders(
         context.db,
         context.services.cache,
         context.caller,
@@ -57,7 +57,7 @@ export const orderRoutes = (placeOrder: PlaceOrder): RouteSpec[] => [
         page,
       )
       if (more) tellMoreThanTotal(context.reply)
-      return { orders: orders.map(presentOrderRow), total, page: page.page, limit: page.limit }
+      return { orders: found.map(presentOrderRow), total, page: page.page, limit: page.limit }
     },
   }),
   salesRoute({

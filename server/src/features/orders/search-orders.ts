@@ -1,10 +1,11 @@
 import type { Caller } from '../../kernel/auth/caller.ts'
 import {
   cappedSearch,
-  changesColumn,
-  type KnownFloors,
+  readFigures,
+  rememberedSearch,
+  type SearchMemory,
   searchTotalLimit,
-  searchWithFloor,
+  versionColumns,
 } from '../../kernel/database/capped-search.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Page } from '../../kernel/http/pagination.ts'
@@ -14,7 +15,6 @@ import {
   type Conditions,
   filterOf,
   type ListRow,
-  listOf,
   type OrderList,
   statementOf,
   windowOf,
@@ -27,7 +27,7 @@ import {
  */
 export function searchOrders(
   db: Executor,
-  floors: KnownFloors,
+  memory: SearchMemory,
   caller: Caller,
   conditions: Conditions,
   asked: string,
@@ -36,27 +36,29 @@ export function searchOrders(
   // An order may leave the other filters in more ways than are counted as changes.
   if (conditions.texts.length > 0) return gather(db, conditions, asked, page)
   const key = `order-search:${caller.workspaceId}:${JSON.stringify([fold(asked), marksOf(asked)])}`
-  return searchWithFloor(
-    floors,
+  return rememberedSearch(
+    memory,
     key,
+    page,
     () => readPage(db, conditions, asked, page),
     () => gather(db, conditions, asked, page),
   )
 }
 
-const changes = changesColumn('orders:changes')
+/** An order that gets a tracking number may enter a search without being new: only what has too many hits is remembered. */
+const version = versionColumns('orders:changes', [])
 
 /** The page by walking the list, without a total. */
 async function readPage(db: Executor, conditions: Conditions, asked: string, page: Page) {
   const values = [...conditions.values]
   const needle = needleConditions(asked, values)
-  const text = `select t.list_changes, r.*
-    from (select ${changes}) t
+  const text = `select t.*, r.*
+    from (select ${version}) t
     left join (${walk(conditions, needle, windowOf(page, values))}) page on true
     left join order_rows r on r.id = page.id
     order by r.created_at desc, r.id desc`
   const statement = statementOf(text, [`walk${needle.kind}`], page)
-  return listOf(await db.query<ListRow>(statement, values))
+  return readFigures(await db.query<ListRow>(statement, values))
 }
 
 /**
@@ -84,11 +86,11 @@ async function gather(db: Executor, conditions: Conditions, asked: string, page:
     walk: walk(conditions, needle, window),
     window,
   })}
-    select page.list_total, page.list_more, ${changes}, r.*
+    select page.list_total, page.list_more, ${version}, r.*
     from page left join order_rows r on r.id = page.id
     order by page.created_at desc, page.id desc`
   const kind = `search${needle.kind}${required ? '' : '-short'}`
-  return listOf(await db.query<ListRow>(statementOf(text, [...conditions.kinds, kind], page), values))
+  return readFigures(await db.query<ListRow>(statementOf(text, [...conditions.kinds, kind], page), values))
 }
 
 interface Needle {

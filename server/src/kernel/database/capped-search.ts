@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts'
+import type { Page } from '../http/pagination.ts'
 
 /** A search tells its exact total up to here; beyond, only that there are more. */
 export const searchTotalLimit = 10_000
@@ -33,47 +34,82 @@ export function cappedSearch({ hits, walk, window }: SearchParts): string {
       ) cut on true)`
 }
 
-/** Where searches with more hits than are counted are remembered. */
-export type KnownFloors = Pick<Cache, 'get' | 'set' | 'delete'>
+/** Where the totals of searches are remembered. */
+export type SearchMemory = Pick<Cache, 'get' | 'set' | 'delete'>
 
-/** One page of a search. `changes` is the number of `changesColumn`, read in the same statement. */
+/** One page of a search, with the columns of `versionColumns` read in the same statement. */
 interface SearchedPage {
   total: number
+  /** There are more hits than `total`. */
   more: boolean
   changes: number
+  /** Rows of the whole list; null where rows may enter searches without being new. */
+  size: number | null
 }
 
-/** How often rows had left searches when one had more than `searchTotalLimit` hits. */
-interface Floor {
-  changes: number
-}
-
-const floorSeconds = 3600
+const rememberedSeconds = 3600
 
 /**
- * Counting ten thousand hits takes twenty times as long as finding a page of them, so a search that had more is remembered with the
- * number of changes at that time. Transactions that take rows out of searches raise it, so while it stands still there are at
- * least as many hits, and `readPage` alone answers. Otherwise `gather` does, which counts.
+ * Counting thousands of hits takes many times as long as finding a page of them, so their number is remembered together with the
+ * version of the list. While no row has entered or left searches, it is still exact; and while none has left, more hits
+ * than are counted remain more. Then `readPage` alone answers, which walks the list; otherwise `gather` does, which
+ * counts. Rare hits are always gathered: walking to them takes longer.
  */
-export async function searchWithFloor<List extends SearchedPage>(
-  floors: KnownFloors,
+export async function rememberedSearch<List extends SearchedPage>(
+  memory: SearchMemory,
   key: string,
+  page: Page,
   readPage: () => Promise<List>,
   gather: () => Promise<List>,
 ): Promise<List> {
-  const floor = await floors.get<Floor>(key)
-  if (floor) {
+  const known = await memory.get<SearchedPage>(key)
+  if (known && isWorthWalking(known, page)) {
     const list = await readPage()
-    if (list.changes === floor.changes) return { ...list, total: searchTotalLimit, more: true }
-    await floors.delete(key)
+    const holds = known.changes === list.changes && (known.more || known.size === list.size)
+    if (holds) return { ...list, total: known.total, more: known.more }
+    await memory.delete(key)
   }
   const list = await gather()
-  if (list.more) await floors.set(key, { changes: list.changes } satisfies Floor, floorSeconds)
+  const { total, more, changes, size } = list
+  if (isWorthWalking(list, page)) {
+    await memory.set(key, { total, more, changes, size } satisfies SearchedPage, rememberedSeconds)
+  }
   return list
 }
 
-/** A column `list_changes`: how often rows of the workspace `$1` left searches, see migration 0044. */
-export function changesColumn(kind: 'products:changes' | 'orders:changes'): string {
-  return `(select coalesce(sum(total), 0)::bigint from workspace_totals
-    where workspace_id = $1 and kind = '${kind}') as list_changes`
+/** Walking meets the page's rows among so many others as hits are rare; gathering reads every hit once. */
+function isWorthWalking({ more, total, size }: SearchedPage, page: Page): boolean {
+  if (more) return true
+  return size !== null && total * total > (page.offset + page.limit) * size
+}
+
+/**
+ * The columns `list_changes`, how often rows of the workspace `$1` left or changed in searches (see migration 0044), and
+ * `list_size`, the sum of the totals `kinds`; null without any.
+ */
+export function versionColumns(changes: string, kinds: string[]): string {
+  const sum = (wanted: string[]) =>
+    `(select coalesce(sum(total), 0)::bigint from workspace_totals
+      where workspace_id = $1 and kind in (${wanted.map((kind) => `'${kind}'`).join(', ')}))`
+  return `${sum([changes])} as list_changes, ${kinds.length === 0 ? 'null::bigint' : sum(kinds)} as list_size`
+}
+
+/** What a list statement says on each row of the page; a page without rows is one row of nulls beside it. */
+export interface ListFigures {
+  list_total?: number
+  list_more?: boolean
+  list_changes?: number
+  list_size?: number | null
+}
+
+/** A page's rows and the list's figures. */
+export function readFigures<Row extends { id: number }>(rows: (Row & ListFigures)[]) {
+  const [first] = rows
+  return {
+    found: first?.id == null ? [] : (rows as Row[]),
+    total: first?.list_total ?? 0,
+    more: first?.list_more ?? false,
+    changes: first?.list_changes ?? 0,
+    size: first?.list_size ?? null,
+  }
 }
