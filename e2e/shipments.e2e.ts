@@ -35,7 +35,12 @@ beforeAll(async () => {
   for (let index = 0; index < 3; index++) {
     const items = [{ product_id: product.id, quantity: 2, price: 450_000 }]
     orders.push(
-      await callApi(address, token, '/api/orders', { items, customer_id: customer.id, shipping_fee: 30_000 }),
+      await callApi(address, token, '/api/orders', {
+        items,
+        customer_id: customer.id,
+        shipping_fee: 30_000,
+        shipping_address: `${'7 Nguyễn Huệ, phường Hải Châu, '.repeat(6)}Đà Nẵng`,
+      }),
     )
   }
 })
@@ -207,6 +212,8 @@ describe('the label', () => {
     await page.getByRole('button', { name: 'Create shipment' }).click()
     await choose('Carrier', 'Swift Post')
     await dialog().getByLabel('Tracking number').fill('SWP-000-126')
+    // More than a label holds at its usual size.
+    await dialog().getByLabel('Notes').fill('Fragile, keep upright, ring at the second door. '.repeat(8))
     await dialog().getByRole('button', { name: 'Create shipment' }).click()
     await page.getByRole('heading', { level: 1, name: 'SWP-000-126' }).waitFor()
     await settled(page)

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconBarcode } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type Ref, type RefObject, useImperativeHandle, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
@@ -60,9 +61,10 @@ export function ProductSearch({ onPick, inputRef, onUnknown, handle, onIdleKey }
     handlers.current.onUnknown?.(code)
     const input = inputRef.current
     if (input?.value !== '' || waiting.current.length > 0) return
-    setText(code)
+    // At once, for the next scan may begin before the next frame.
+    flushSync(() => setText(code))
+    if (document.activeElement === input) input.select()
     combobox.openDropdown()
-    requestAnimationFrame(() => document.activeElement === input && input.select())
   }
 
   function takeExact() {

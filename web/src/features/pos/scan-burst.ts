@@ -1,5 +1,5 @@
 /** A scanner types faster than any hand: no pause between two keys is longer (ms). */
-const longestPause = 40
+const longestPause = 50
 /** Shorter bursts may be a fast hand on the number pad. */
 const shortestCode = 6
 

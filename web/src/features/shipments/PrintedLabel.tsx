@@ -32,7 +32,7 @@ export function PrintedLabel({ shipment, order, paper, modules, collect, onDone 
   const tracking = shipment.tracking_number
 
   return (
-    <PrintSheet paper={paper} ready={!branches.isLoading} onDone={onDone}>
+    <PrintSheet paper={paper} ready={!branches.isLoading} onePage onDone={onDone}>
       <div className="printed-label">
         <header>
           <strong>

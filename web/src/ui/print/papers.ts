@@ -37,6 +37,16 @@ export function usePaper<const TName extends string>(
 
 const pixelsPerMillimetre = 96 / 25.4
 
+/**
+ * By how much content of that height in CSS pixels has to shrink to stand on one sheet; 1 where it fits, and never so
+ * much that nobody can read it.
+ */
+export function fitting({ height, margin }: Paper, contentHeight: number): number {
+  if (height === null) return 1
+  const room = (height - 2 * margin - 1) * pixelsPerMillimetre
+  return Math.min(1, Math.max(0.5, room / contentHeight))
+}
+
 /** The `@page` rule; `contentHeight` in CSS pixels gives a roll its length, with a millimetre to spare. */
 export function pageRule({ width, height, margin }: Paper, contentHeight: number): string {
   const length = height ?? Math.ceil(contentHeight / pixelsPerMillimetre) + 2 * margin + 1
