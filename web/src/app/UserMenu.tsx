@@ -17,7 +17,14 @@ export function UserMenu() {
   const navigate = useNavigate()
   const [opened, setOpened] = useState(false)
   return (
-    <Menu position="bottom-end" width={250} opened={opened} onChange={setOpened}>
+    <Menu
+      position="bottom-end"
+      width={250}
+      opened={opened}
+      onChange={setOpened}
+      // The focus goes to the first item then: the placeholder is none and has no place in a menu.
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton className={classes.userButton}>
           <VisuallyHidden>{t('userMenu.open', { name: user.display_name })}</VisuallyHidden>
