@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { buildApp } from '../../app.ts'
+import { createServices } from '../../assemble.ts'
 import { registerCustomers } from '../customers/index.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerApiTokens } from './index.ts'
@@ -175,6 +177,26 @@ test('of requests that eight clients send without a pause none is served after t
   await Promise.all([revoke(), ...Array.from({ length: 8 }, client)])
   expect(served.before).toBeGreaterThan(20)
   expect(served.after).toBe(0)
+})
+
+test('another process refuses it as soon as this one has answered the revocation', async () => {
+  const { config, dataDir } = app.services
+  const connection = { connectionString: config.databaseUrl as string }
+  const services = await createServices({ config, dataDir, connection })
+  const other = await buildApp(services, [registerIdentity, registerApiTokens, registerCustomers])
+  const { id, token } = await create()
+  const there = async () => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await other.inject({ url: '/api/customers', headers })).statusCode
+  }
+  for (let round = 0; round < 5; round++) {
+    expect(await there()).toBe(200)
+    await app.post(`/api/api-tokens/${id}/revoke`, {}, owner.token)
+    expect(await there()).toBe(401)
+    await app.post(`/api/api-tokens/${id}/activate`, {}, owner.token)
+  }
+  await other.close()
+  await services.db.close()
 })
 
 test('the other three APIs do not know it, also on public endpoints and as an administrator', async () => {
