@@ -2,13 +2,13 @@ import { calendarOf } from '../../kernel/clock/calendar.ts'
 import type { Transaction } from '../../kernel/database/database.ts'
 import type { Services } from '../../kernel/services.ts'
 import { ownIdReader } from '../catalog/index.ts'
-import type { FileReader, FindingLog, ImportRow, Staging } from '../imports/index.ts'
+import type { FileReader, FindingLog, ImportRow, Judgement, Staging } from '../imports/index.ts'
 import { countNewCategories, loadCategoryTree, stagedPaths } from './category-tree.ts'
-import { layoutOf, mapColumns, missingColumns } from './columns.ts'
+import { layoutOf, mapColumns, missingColumns, updatesOnly } from './columns.ts'
 import type { ImportOptions } from './import-options.ts'
 import { normalizeRow, type RowReader } from './normalize-row.ts'
 import { previewRows } from './preview.ts'
-import { countResolution, listProblems, nameVariations, resolveRows } from './resolve-rows.ts'
+import { anyMatched, countResolution, listProblems, nameVariations, resolveRows } from './resolve-rows.ts'
 import type { StagedRow } from './staged-row.ts'
 import { summarize } from './summarize.ts'
 
@@ -32,19 +32,25 @@ export async function openProductFile(
   }
   return {
     columns,
-    missing: missingColumns(layout),
+    missing: updatesOnly(layout) ? [] : missingColumns(layout),
     read: (position, line, cells, remark) => normalizeRow(reader, position, line, cells, remark),
   }
 }
 
-/** Finds out what applying the staged rows would do to the catalogue. */
+/**
+ * Finds out what applying the staged rows would do to the catalogue. A file that could only change products, but names none
+ * that is here, misses the columns for new ones.
+ */
 export async function judgeRows(
   tx: Transaction,
   started: ImportRow,
   staging: Staging,
   log: FindingLog,
-): Promise<{ counts: Record<string, number>; preview: unknown[] }> {
-  await resolveRows(tx, staging)
+): Promise<Judgement> {
+  const layout = layoutOf(started.columns)
+  await resolveRows(tx, staging, updatesOnly(layout))
+  if (updatesOnly(layout) && !(await anyMatched(tx, staging)))
+    return { counts: {}, preview: [], missing: missingColumns(layout) }
   await nameVariations(tx, staging)
   const problems = await listProblems(tx, staging)
   for (const finding of problems.findings) log.add(finding)

@@ -83,6 +83,14 @@ export function layoutOf(columns: readonly FileColumn[]): Layout {
   return layout
 }
 
+/**
+ * Whether the file can only change products that are here already: it names them, but lacks what a new one needs.
+ */
+export function updatesOnly(layout: Layout): boolean {
+  const { sku, id } = layout.indexOf
+  return missingColumns(layout).length > 0 && (sku !== undefined || id !== undefined)
+}
+
 /** The fields without which no product can be made. */
 export function missingColumns(layout: Layout): string[] {
   const missing: string[] = []

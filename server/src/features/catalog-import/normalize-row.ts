@@ -113,6 +113,7 @@ export function normalizeRow(
   if (type === 'variation' && parentRef === null) {
     note('error', 'variation_without_parent', 'parent', 'A variation must name its parent by SKU or id.')
   }
+  const hasPrice = has('regular_price') || has('sale_price')
   const price = readPrice()
   const published = readPublished(price)
   const stock = readStock()
@@ -184,6 +185,7 @@ export function normalizeRow(
   }
 
   function readPrice(): string | null {
+    if (!hasPrice) return null
     const regular = money('regular_price')
     const sale = money('sale_price')
     const from = raw('sale_from').trim().slice(0, 10)
@@ -220,7 +222,7 @@ export function normalizeRow(
     const flag = cell === '' ? true : readFlagCell(cell)
     if (flag === null) note('error', 'invalid_flag', 'published', 'Neither 1, 0 nor -1.', cell)
     const wanted = (flag ?? false) || options.publish_unpublished
-    const active = wanted && sellable && current !== null
+    const active = wanted && sellable && (current !== null || !hasPrice)
     if (raw('published') !== (active ? '1' : '0')) {
       kept!.active = { value: String(active), cells: { [columnKinds.published.header]: raw('published') } }
     }

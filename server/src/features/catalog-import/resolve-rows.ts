@@ -19,6 +19,7 @@ const problemTexts: Record<string, string> = {
   duplicate_id: 'The same id stands in an earlier row.',
   duplicate_barcode: 'The same barcode stands in an earlier row.',
   same_product: 'An earlier row is already about this product.',
+  not_in_catalogue: 'Names no product of the catalogue, and the file has no columns to add one.',
   barcode_taken: 'Another product has this barcode.',
   parent_not_found: 'The parent is neither in the file nor in the catalogue.',
   parent_invalid: 'The row of the parent has an error.',
@@ -27,12 +28,13 @@ const problemTexts: Record<string, string> = {
 
 /**
  * Finds for each row the product it is about (SKU, else id) and its parent, and marks rows that contradict each other
- * or the catalogue. May run again: it forgets what it found before. `onStep` is called three times, after steps of about
+ * or the catalogue. With `updatesOnly`, rows without a product are such as well. May run again: it forgets what it found before. `onStep` is called three times, after steps of about
  * the same length.
  */
 export async function resolveRows(
   tx: Executor,
   staging: Staging,
+  updatesOnly: boolean,
   onStep: () => Promise<void> = async () => {},
 ): Promise<void> {
   const key = [staging.importId, staging.run]
@@ -74,9 +76,25 @@ export async function resolveRows(
                          and o.valid and o.problem is null and o.barcode is distinct from p.barcode)`,
     [...key, staging.workspaceId],
   )
+  if (updatesOnly) {
+    await tx.query(
+      `update import_rows set problem = 'not_in_catalogue'
+       where import_id = $1 and run = $2 and valid and problem is null and product_id is null`,
+      key,
+    )
+  }
   await onStep()
   await resolveParents(tx, staging)
   await onStep()
+}
+
+/** Whether any row names a product that is here. */
+export async function anyMatched(tx: Executor, { importId, run }: Staging): Promise<boolean> {
+  const rows = await tx.query(
+    'select from import_rows where import_id = $1 and run = $2 and product_id is not null limit 1',
+    [importId, run],
+  )
+  return rows.length > 0
 }
 
 async function resolveParents(tx: Executor, { importId, run, workspaceId }: Staging): Promise<void> {

@@ -3,7 +3,7 @@ import type { Services } from '../../kernel/services.ts'
 import { type ImportRow, NoLongerFits, type Staging, trackApply } from '../imports/index.ts'
 import { recordStockMovements, type StockMovement } from '../inventory/index.ts'
 import { assignCategories, createCategories, stagedPaths } from './category-tree.ts'
-import { layoutOf } from './columns.ts'
+import { layoutOf, updatesOnly } from './columns.ts'
 import type { ImportOptions } from './import-options.ts'
 import { countResolution, listProblems, nameVariations, resolveRows } from './resolve-rows.ts'
 import { summarize } from './summarize.ts'
@@ -36,7 +36,7 @@ export async function writeImport(
   const scope: WriteScope = { ...staging, layout: layoutOf(row.columns), now }
   const progress = trackApply(services.db, row, services.clock, matchingSteps)
 
-  await resolveRows(tx, staging, progress.matched)
+  await resolveRows(tx, staging, updatesOnly(scope.layout), progress.matched)
   await nameVariations(tx, staging)
   const problems = await listProblems(tx, staging)
   const [invalid] = await tx.query<{ times: number }>(

@@ -156,6 +156,7 @@ const sellable = `${finalType} in ('simple', 'variation')`
 /** Only what the file has a column for changes; an empty cell empties, except SKU, price, threshold and stock. */
 function assignments({ indexOf, weight, attributes }: Layout): string[] {
   const has = (column: ColumnName) => indexOf[column] !== undefined
+  const priced = hasPrices(indexOf) ? 'r.price is not null' : 'p.price > 0'
   const set: string[] = ['name = coalesce(r.name, p.name)', 'price = coalesce(r.price, p.price)']
   if (has('description')) set.push('description = r.description')
   if (has('sku')) set.push('sku = coalesce(r.sku, p.sku)')
@@ -179,7 +180,7 @@ function assignments({ indexOf, weight, attributes }: Layout): string[] {
                   when r.stock_mode = 'counted' then r.stock
                   when r.stock_mode = 'uncounted' and p.stock = 0 then r.stock
                   else p.stock end`,
-    `is_active = ${has('published') ? 'r.published' : 'p.is_active'} and ${sellable} and (r.price is not null or p.is_active)`,
+    `is_active = ${has('published') ? 'r.published' : 'p.is_active'} and ${sellable} and (${priced} or p.is_active)`,
     `extra = ${mergedExtra(has('categories'))}`,
     `search_text = coalesce(r.search_text, p.search_text)`,
     `search_marked = case when r.search_text is null then p.search_marked else r.search_marked end`,
@@ -187,10 +188,15 @@ function assignments({ indexOf, weight, attributes }: Layout): string[] {
   return set
 }
 
+function hasPrices(indexOf: Layout['indexOf']): boolean {
+  return indexOf.regular_price !== undefined || indexOf.sale_price !== undefined
+}
+
 /** Which parts of `extra` the file speaks of: those are replaced, the others stay. */
 function spokenExtra({ indexOf, weight, kept }: Layout): { columns: string[]; kept: KeptKey[] } {
   const has = (column: ColumnName) => indexOf[column] !== undefined
-  const keptKeys: KeptKey[] = ['price']
+  const keptKeys: KeptKey[] = []
+  if (hasPrices(indexOf)) keptKeys.push('price')
   if (has('type')) keptKeys.push('type')
   if (has('published')) keptKeys.push('active')
   if (has('stock') || has('in_stock')) keptKeys.push('stock')
@@ -240,7 +246,10 @@ export async function shareParentStock(tx: Executor, scope: WriteScope): Promise
 export async function refreshSearchText(tx: Executor, scope: WriteScope): Promise<void> {
   const { indexOf } = scope.layout
   const whole =
-    indexOf.sku !== undefined && indexOf.barcode !== undefined && indexOf.description !== undefined
+    indexOf.name !== undefined &&
+    indexOf.sku !== undefined &&
+    indexOf.barcode !== undefined &&
+    indexOf.description !== undefined
   for (let after = 0; ; ) {
     const rows = await tx.query<{
       position: number

@@ -107,14 +107,17 @@ async function finish<Row>(
     return
   }
   await db.transaction(async (tx) => {
-    const { counts, preview } = await kind.judge(tx, started, staging, reading.log)
+    const found = { ...started, columns: reading.columns }
+    const { counts, preview, missing = [] } = await kind.judge(tx, found, staging, reading.log)
+    reading.missing = missing
+    for (const field of missing) reading.log.add(missingColumn(field))
     const analysis = {
       ...known(reading),
       rows_total: reading.rows,
       counts: { ...totals(reading.log), ...counts },
       preview,
     }
-    await saveAnalysis(tx, started, 'ready', analysis, clock.now())
+    await saveAnalysis(tx, started, missing.length > 0 ? 'invalid' : 'ready', analysis, clock.now())
   })
 }
 

@@ -3,7 +3,7 @@ export { type ApplyProgress, trackApply } from './apply-progress.ts'
 export type { Finding, FindingLog } from './findings.ts'
 export { type ColumnChoices, type FileColumn, type ImportRow, moveImport } from './imports.ts'
 export { defineImportJobs, importJobs } from './jobs.ts'
-export { type FileReader, type ImportKind, NoLongerFits, type RowRemark } from './kind.ts'
+export { type FileReader, type ImportKind, type Judgement, NoLongerFits, type RowRemark } from './kind.ts'
 export { presentDetail, presentSummary } from './present.ts'
 export { importRoutes, importTag, requireImport } from './routes.ts'
 export {

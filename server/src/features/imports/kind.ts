@@ -16,6 +16,13 @@ export interface FileReader<Row> {
   read(position: number, line: number, cells: readonly string[], remark: (remark: RowRemark) => void): Row
 }
 
+export interface Judgement {
+  counts: Record<string, number>
+  preview: unknown[]
+  /** Fields without which nothing of the file can be used after all; the import is then `invalid`. */
+  missing?: string[]
+}
+
 /** What one noun's imports do in their own way; reading, queueing, progress and failing are the same for all. */
 export interface ImportKind<Row> {
   /** The value of `imports.kind`. */
@@ -24,13 +31,11 @@ export interface ImportKind<Row> {
   jobs: string
   staging: StagingTable<Row>
   openFile(services: Services, started: ImportRow, headers: string[]): Promise<FileReader<Row>>
-  /** Ends the dry run: meets the staged rows with what is stored, adds to the log, counts. Writes to the staged rows only. */
-  judge(
-    tx: Transaction,
-    started: ImportRow,
-    staging: Staging,
-    log: FindingLog,
-  ): Promise<{ counts: Record<string, number>; preview: unknown[] }>
+  /**
+   * Ends the dry run: meets the staged rows with what is stored, adds to the log, counts. Writes to the staged rows only.
+   * `started.columns` are those of the file.
+   */
+  judge(tx: Transaction, started: ImportRow, staging: Staging, log: FindingLog): Promise<Judgement>
   /**
    * Writes what the dry run promised and answers the report. Throws `NoLongerFits` when rows have problems that were not
    * agreed to be skipped.
