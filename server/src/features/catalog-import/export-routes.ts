@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
+import { addDays, startOfDay } from '../../kernel/clock/calendar.ts'
 import { sendCsv } from '../../kernel/csv/send-csv.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { oneOf } from '../../kernel/http/fields.ts'
+import { calendarDay, nullable, oneOf } from '../../kernel/http/fields.ts'
 import type { Context } from '../../kernel/http/route.ts'
 import { salesRoute } from '../../kernel/http/sales-route.ts'
 import { ownIdPrefix, ownIdWriter } from '../catalog/index.ts'
@@ -10,6 +11,7 @@ import { orderRows } from '../order-import/index.ts'
 import { productRows } from './export-products.ts'
 
 const tag = 'Import and export'
+const day = () => nullable(calendarDay(), { blank: true })
 const csv = Type.String({
   description:
     'CSV, UTF-8 with byte order mark; cells that begin like a formula are defused by an apostrophe.',
@@ -29,17 +31,23 @@ export const exportRoutes = [
     method: 'GET',
     path: '/api/reports/export',
     summary: 'Download orders or products as CSV',
+    description:
+      "`start_date` and `end_date` limit orders to those created on these days of the workspace's time zone, both included; all of them unless told.",
     tag,
-    query: { type: oneOf(['orders', 'products']) },
+    query: { type: oneOf(['orders', 'products']), start_date: day(), end_date: day() },
     responses: { 200: csv, 400: ErrorMessage },
     async handle(c) {
-      if (c.rawQuery.type === 'products') return sendProducts(c as Context)
-      if (c.rawQuery.type !== 'orders') throw new Refusal(400, 'Invalid export type')
-      return send(
-        c as Context,
-        'orders',
-        orderRows(c.db, c.caller.workspaceId, ownIdPrefix(c.services.secretKey, c.caller.workspaceId)),
-      )
+      const { type } = c.rawQuery
+      if (type !== 'orders' && type !== 'products') throw new Refusal(400, 'Invalid export type')
+      const { start_date, end_date } = c.query()
+      if (type === 'products') return sendProducts(c as Context)
+      const { workspaceId, timeZone } = c.caller
+      const range = {
+        start: start_date ? startOfDay(start_date, timeZone) : null,
+        end: end_date ? startOfDay(addDays(end_date, 1), timeZone) : null,
+      }
+      const ownIds = ownIdPrefix(c.services.secretKey, workspaceId)
+      return send(c as Context, 'orders', orderRows(c.db, workspaceId, ownIds, range))
     },
   }),
 ]

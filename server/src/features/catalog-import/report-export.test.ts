@@ -62,6 +62,40 @@ describe('the report export', () => {
     expect(row).toContain('""name"" : ""=Lamp"", ""quantity"" : 2, ""price"" : 5.50')
   })
 
+  it('limits orders to local days, both included, and refuses malformed ones', async () => {
+    await importFile(
+      app,
+      owner.token,
+      file(['SKU', 'Name', 'Regular price', 'Stock'], ['A', 'Lamp', '5', '9']),
+    )
+    const [lamp] = await stored()
+    for (const at of [
+      '2026-02-28T16:59:59Z',
+      '2026-02-28T17:00:00Z',
+      '2026-03-02T16:59:59Z',
+      '2026-03-02T17:00:00Z',
+    ]) {
+      const items = [{ product_id: lamp!.id, quantity: 1, price: 5 }]
+      const { body } = await app.post('/api/orders', { items, notes: at }, owner.token)
+      await app.services.db.query('update orders set created_at = $2 where id = $1', [body.id, at])
+    }
+    const days = async (query: string) => {
+      const { text } = await exported(`orders&${query}`)
+      return text.split('\r\n').flatMap((line) => line.match(/\d\d-\d\dT\d\d:\d\d(?=:\d\dZ)/)?.[0] ?? [])
+    }
+    expect(await days('start_date=2026-03-01&end_date=2026-03-02')).toEqual(['02-28T17:00', '03-02T16:59'])
+    expect(await days('start_date=2026-03-03')).toEqual(['03-02T17:00'])
+    expect(await days('end_date=2026-02-28')).toEqual(['02-28T16:59'])
+    expect(await days('start_date=&end_date=')).toHaveLength(4)
+    for (const type of ['orders', 'products']) {
+      const answer = await exported(`${type}&end_date=2026-02-30`)
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        { errors: [{ msg: 'Invalid date', param: 'end_date', location: 'query' }] },
+      ])
+    }
+  })
+
   it('begins with a byte order mark', async () => {
     const answer = await fetch(`${app.url}/api/products/export`, {
       headers: { authorization: `Bearer ${owner.token}` },

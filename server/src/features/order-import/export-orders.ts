@@ -7,12 +7,14 @@ type OrderRow = { id: number } & Record<OrderColumn, string | number | null>
 
 /**
  * The order book as CSV rows, oldest first, one row an order; `items` is a JSON array of `{id, sku, name, quantity, price}`
- * with the ids of the product export, of which `ownIds` is the prefix.
+ * with the ids of the product export, of which `ownIds` is the prefix. `start` and `end` limit the instant of creation, `end`
+ * excluded; null does not limit.
  */
 export async function* orderRows(
   db: Executor,
   workspaceId: number,
   ownIds: string,
+  { start, end }: { start: Date | null; end: Date | null },
 ): AsyncGenerator<string[]> {
   yield [...orderColumns]
   for (let after = 0; ; ) {
@@ -33,9 +35,11 @@ export async function* orderRows(
                left join users u on u.id = o.seller_id
                left join branches b on b.workspace_id = o.workspace_id and b.id = o.branch_id
                left join shipping_methods m on m.workspace_id = o.workspace_id and m.id = o.shipping_method_id
-               where o.workspace_id = $1 and o.id > $2 order by o.id limit ${batchRows}`,
+               where o.workspace_id = $1 and o.id > $2
+                 and ($4::timestamptz is null or o.created_at >= $4) and ($5::timestamptz is null or o.created_at < $5)
+               order by o.id limit ${batchRows}`,
       },
-      [workspaceId, after, ownIds],
+      [workspaceId, after, ownIds, start, end],
     )
     if (rows.length === 0) return
     after = rows.at(-1)!.id
