@@ -7318,12 +7318,14 @@ export interface paths {
         };
         /**
          * Download orders or products as CSV
-         * @description Needs `reports:read`.
+         * @description `start_date` and `end_date` limit orders to those created on these days of the workspace's time zone, both included; all of them unless told. Needs `reports:read`.
          */
         get: {
             parameters: {
                 query?: {
                     type?: "orders" | "products";
+                    start_date?: string | null;
+                    end_date?: string | null;
                 };
                 header?: never;
                 path?: never;
