@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { acceptJsonBodies } from './kernel/http/body.ts'
 import { dialectOf } from './kernel/http/dialects.ts'
 import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
+import { lazySerializers } from './kernel/http/lazy-serializers.ts'
 import { describeApi } from './kernel/http/openapi.ts'
 import { lowerBoundHeader } from './kernel/http/pagination.ts'
 import { refuseBrokenRequest, refuseUnreadablePath } from './kernel/http/raw-refusals.ts'
@@ -56,6 +57,7 @@ export async function buildApp(services: Services, features: readonly Feature[])
       onMaxParamLength: (_path, request, response) => refuseUnreadablePath(request, response),
     },
     clientErrorHandler: refuseBrokenRequest,
+    schemaController: { compilersFactory: { buildSerializer: lazySerializers } },
     forceCloseConnections: 'idle',
     // What still arrives on open connections while the server stops is answered; only readiness says 503.
     return503OnClosing: false,

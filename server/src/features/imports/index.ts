@@ -1,5 +1,5 @@
 /** What imports of every noun share: upload, queue, streamed reading, staging, findings, progress, all-or-nothing. */
-export { type ApplyProgress, trackApply } from './apply-progress.ts'
+export { trackApply } from './apply-progress.ts'
 export type { Finding, FindingLog } from './findings.ts'
 export { type ColumnChoices, type FileColumn, type ImportRow, moveImport } from './imports.ts'
 export { defineImportJobs, importJobs } from './jobs.ts'
