@@ -11,10 +11,10 @@ import { closeShop, openShop, type Shop, timedRequest } from './shop.ts'
  * 10,000 workspaces. The requests alternate between the shops one by one. Exits non-zero when a limit is broken.
  *
  * `--short`: a tenth of the rows and fewer rounds, for CI. `--report-only`: never fails. `--keep`: leaves the databases for the
- * next run with `--keep`. `--only=<text>`: the requests whose name holds the text. BENCH_DATABASE_URL as in run.ts.
+ * next run with `--keep`. `--only=<pattern>`: the requests whose name matches. BENCH_DATABASE_URL as in run.ts.
  */
 const flag = (name: string) => process.argv.includes(`--${name}`)
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? ''
+const only = new RegExp(process.argv.find((argument) => argument.startsWith('--only='))?.slice(7) ?? '')
 const short = flag('short')
 const largeSize: Size = short
   ? { products: 100_000, customers: 20_000, orders: 100_000 }
@@ -126,7 +126,7 @@ try {
     `Medians in ms of ${rounds} requests to each (reports: ${slowRounds}), one at a time, alternating\n`,
   )
   console.log('request                         small   crowded  growth    large   growth   limit')
-  for (const measure of measures.filter(({ name }) => name.includes(only))) {
+  for (const measure of measures.filter(({ name }) => only.test(name))) {
     const times = await medians(measure, shops)
     if (times === null) {
       console.log(`${measure.name.padEnd(28)} not served`)

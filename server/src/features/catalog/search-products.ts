@@ -16,7 +16,6 @@ import {
   type ProductFilter,
   type ProductList,
   stateCondition,
-  statementOf,
   walkList,
   windowOf,
 } from './product-list-sql.ts'
@@ -46,18 +45,20 @@ export function searchProducts(
   )
 }
 
-/** The page by walking the list, without a total. */
+/**
+ * The page by walking the list, without a total. Searches are not prepared: the plan for workspaces in general would sort
+ * all rows of a large one that has small neighbours.
+ */
 async function readPage(db: Executor, workspaceId: number, filter: Search, page: Page) {
   const values: unknown[] = [workspaceId]
   const condition = textCondition(filter.search, values)
   const offset = bindOffset(page, values)
-  const walk = walkList('id, created_at', filter.active, ` and ${condition.text}`, page, offset)
+  const walk = walkList('id, created_at', filter.active, ` and ${condition}`, page, offset)
   const text = `select t.*, ${listColumns} from (select ${version}) t
     left join (${walk}) page on true
     left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
-  const name = ['product-walk', filter.active, condition.kind, page.offset === 0 ? '' : 'later']
-  return readFigures(await db.query<ListRow>(statementOf(name, text, page), values))
+  return readFigures(await db.query<ListRow>(text, values))
 }
 
 /** The page and the total by gathering the hits. */
@@ -74,27 +75,19 @@ async function gather(db: Executor, workspaceId: number, filter: Search, page: P
   const offset = bindOffset(page, values)
   const text = `${cappedSearch({
     hits: `select id, created_at from products
-      where workspace_id = $1${stateCondition(active)} and deleted_at is null${inCategory}${indexed} and ${condition.text}`,
-    walk: walkList('id, created_at', active, `${inCategory} and ${condition.text}`, page, offset),
+      where workspace_id = $1${stateCondition(active)} and deleted_at is null${inCategory}${indexed} and ${condition}`,
+    walk: walkList('id, created_at', active, `${inCategory} and ${condition}`, page, offset),
     window: windowOf(page, offset),
   })}
     select page.list_total, page.list_more, ${version}, ${listColumns}
     from page left join products p on p.id = page.id
     order by page.created_at desc, page.id desc`
-  const name = [
-    'product-search',
-    active,
-    category?.kind ?? '',
-    condition.kind,
-    search.required ? '' : 'short',
-    page.offset === 0 ? '' : 'later',
-  ]
-  return readFigures(await db.query<ListRow>(statementOf(name, text, page), values))
+  return readFigures(await db.query<ListRow>(text, values))
 }
 
 /** Whether a product holds the needle, whatever an index says; adds its values. */
-function textCondition(search: SearchNeedle, values: unknown[]) {
+function textCondition(search: SearchNeedle, values: unknown[]): string {
   const folded = `search_text like $${values.push(`%${escapeLike(search.folded)}%`)}`
-  if (!search.marked) return { text: folded, kind: 'plain' }
-  return { text: `${folded} and strpos(search_marked, $${values.push(search.marked)}) > 0`, kind: 'marked' }
+  if (!search.marked) return folded
+  return `${folded} and strpos(search_marked, $${values.push(search.marked)}) > 0`
 }

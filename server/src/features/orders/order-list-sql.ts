@@ -25,10 +25,10 @@ export type ListRow = OrderRow & ListFigures
 /**
  * The limit is written out: with a parameter the planner expects a tenth of the table on each page and reads all of it.
  * A first page has no offset at all: its plan is then the same for every call, so PostgreSQL keeps it instead of planning
- * seven tables anew.
+ * seven tables anew. A later page's offset is a subquery for the same reason: it hides the value from the planner.
  */
 export function windowOf(page: Page, values: unknown[]): string {
-  return `limit ${page.limit}${page.offset === 0 ? '' : ` offset $${values.push(page.offset)}`}`
+  return `limit ${page.limit}${page.offset === 0 ? '' : ` offset (select $${values.push(page.offset)}::bigint)`}`
 }
 
 /** Rare combinations of filters are not prepared. */
