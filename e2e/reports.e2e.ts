@@ -159,13 +159,15 @@ describe('reports', () => {
 
   test('on paper there are the figures and tables, not the menus and charts', async () => {
     await open('?tab=sales')
-    await page.emulateMedia({ media: 'print' })
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     await shoot(page, 'reports-print-en')
     expect(await page.getByRole('table', { name: 'Revenue by day' }).isVisible()).toBe(true)
     expect(await page.getByRole('img', { name: /^Revenue by day/ }).isVisible()).toBe(false)
     expect(await page.locator('header.mantine-AppShell-header').isVisible()).toBe(false)
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
-    await page.emulateMedia({ media: 'screen' })
+    const ink = page.getByRole('heading', { name: 'Revenue by day' })
+    expect(await ink.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 0)')
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   })
 })
 
