@@ -11,8 +11,8 @@ import type products from './en/products.json'
 import type reports from './en/reports.json'
 import type settings from './en/settings.json'
 import type shipments from './en/shipments.json'
-import type team from './en/team.json'
 import type suppliers from './en/suppliers.json'
+import type team from './en/team.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
 declare module 'i18next' {
