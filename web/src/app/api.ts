@@ -81,10 +81,16 @@ export function createApi(send: (request: Request) => Promise<Response>): Api {
       if (!response.ok) {
         throw apiErrorOf(response.status, await jsonOrNothing(response), response.headers.get('Retry-After'))
       }
-      return (options.as === 'blob' ? await response.blob() : await jsonOrNothing(response)) as T
+      if (options.as === 'blob') return (await response.blob()) as T
+      const answer = await jsonOrNothing(response)
+      const isLowerBound = response.headers.get('X-Total-Is-Lower-Bound') === 'true'
+      return (isLowerBound ? { ...(answer as object), totalIsLowerBound: true } : answer) as T
     },
   }
 }
+
+/** A list whose total is exact, or a lower bound: the server counts the hits of a search up to 10,000. */
+export type Total = { total: number; totalIsLowerBound?: boolean }
 
 /** Successful actions of the marketplace contract, form E. */
 export type Envelope<T> = { success: true; message?: string; data: T }

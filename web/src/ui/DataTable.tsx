@@ -28,6 +28,8 @@ export type TablePagination = {
   page: number
   pageSize: number
   total: number
+  /** There are more rows than `total`. */
+  totalIsLowerBound?: boolean | undefined
   onPage: (page: number) => void
 }
 
@@ -151,7 +153,7 @@ function NothingHere() {
   return <EmptyState title={t('states.empty')} />
 }
 
-function Footer({ page, pageSize, total, onPage }: TablePagination) {
+function Footer({ page, pageSize, total, totalIsLowerBound, onPage }: TablePagination) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const pages = Math.max(1, Math.ceil(total / pageSize))
@@ -160,7 +162,11 @@ function Footer({ page, pageSize, total, onPage }: TablePagination) {
   return (
     <Group justify="space-between" className={classes.footer} gap="xs">
       <Text size="sm" c="dimmed" aria-live="polite">
-        {t('pagination.range', { first: number(first), last: number(last), total: number(total) })}
+        {t('pagination.range', {
+          first: number(first),
+          last: number(last),
+          total: `${number(total)}${totalIsLowerBound ? '+' : ''}`,
+        })}
       </Text>
       {pages > 1 && (
         <Pagination

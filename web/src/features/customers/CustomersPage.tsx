@@ -95,6 +95,7 @@ export function CustomersPage() {
           page,
           pageSize: customerPageSize,
           total: customers.data?.total ?? 0,
+          totalIsLowerBound: customers.data?.totalIsLowerBound,
           onPage: (next) => narrow({ page: next === 1 ? undefined : next }),
         }}
       />

@@ -1,10 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Api } from '../../app/api.ts'
+import type { Api, Total } from '../../app/api.ts'
 import type { Answer, Body } from '../../app/contract.ts'
 
 /** A customer of the shop (sales contract 5). Money in major units, the group's discount in percent. */
 export type Customer = Answer<'/api/customers/{id}', 'get'>
-type CustomerPage = Answer<'/api/customers', 'get'>
+type CustomerPage = Answer<'/api/customers', 'get'> & Total
 export type CustomerInput = Body<'/api/customers', 'post'>
 export type CustomerOrder = Answer<'/api/customers/{id}/orders', 'get'>[number]
 

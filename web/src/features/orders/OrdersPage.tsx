@@ -139,6 +139,7 @@ export function OrdersPage() {
           page,
           pageSize: orderPageSize,
           total: orders.data?.total ?? 0,
+          totalIsLowerBound: orders.data?.totalIsLowerBound,
           onPage: (next) => narrow({ page: next === 1 ? undefined : next }),
         }}
       />

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Api } from '../../app/api.ts'
+import type { Api, Total } from '../../app/api.ts'
 import type { Answer } from '../../app/contract.ts'
 import type { DeliveryStatus, OrderStatus, PaymentStatus } from './status.ts'
 
@@ -103,7 +103,7 @@ export function ordersQuery(api: Api, filters: OrderFilters) {
   return queryOptions({
     queryKey: ['orders', filters],
     queryFn: ({ signal }) =>
-      api.request<{ orders: OrderRow[]; total: number }>('GET', '/api/orders', {
+      api.request<{ orders: OrderRow[] } & Total>('GET', '/api/orders', {
         query: { ...filters, page: filters.page ?? 1, limit: orderPageSize },
         signal,
       }),

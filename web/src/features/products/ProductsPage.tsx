@@ -58,6 +58,7 @@ export function ProductsPage() {
       page,
       pageSize: productPageSize,
       total: products.data?.total ?? 0,
+      totalIsLowerBound: products.data?.totalIsLowerBound,
       onPage: (next: number) => narrow({ page: next === 1 ? undefined : next }),
     },
   }

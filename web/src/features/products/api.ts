@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Api } from '../../app/api.ts'
+import type { Api, Total } from '../../app/api.ts'
 
 /** A product as the server sends it (sales contract 3.1). Money in major units. */
 export type Product = {
@@ -23,7 +23,7 @@ export type Product = {
   updated_at: string
 }
 
-export type ProductPage = { products: Product[]; total: number; page: number; limit: number }
+export type ProductPage = { products: Product[]; page: number; limit: number } & Total
 
 export type ProductFilters = {
   search?: string | undefined
