@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Kbd, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Money } from '../../ui/Money.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
@@ -33,8 +34,10 @@ export function PayDialog({ due, onPay, onClose, busy, failure }: PayDialogProps
   const short = method === 'cash' && cash === null
 
   function choose(next: Method) {
-    setMethod(next)
-    requestAnimationFrame(() => (next === 'cash' ? field : submit).current?.focus())
+    // At once, for Enter may follow before the next frame.
+    flushSync(() => setMethod(next))
+    if (next === 'cash') field.current?.focus()
+    else submit.current?.focus()
   }
 
   function press(event: React.KeyboardEvent) {

@@ -17,6 +17,7 @@ type OrderPickerProps = {
 /** Chooses an order that can still be sent, by its number or its customer; the server searches. */
 export function OrderPicker({ value, onChange, error }: OrderPickerProps) {
   const { t } = useTranslation('shipments')
+  const { t: searching } = useTranslation('orders')
   const { money } = useFormat()
   const [text, setText] = useState('')
   const [picked, setPicked] = useState<OrderRow | null>(null)
@@ -24,8 +25,10 @@ export function OrderPicker({ value, onChange, error }: OrderPickerProps) {
   const labelOf = (order: OrderRow) =>
     [order.order_number, order.customer_name, money(order.final_amount)].filter(Boolean).join(' · ')
   const wanted = picked && search === labelOf(picked) ? '' : search.trim()
-  const { data } = useQuery(ordersQuery(useApi(), { search: wanted }))
-  const found = (data?.orders ?? []).filter((order) => canShip(order.status))
+  const orders = useQuery(ordersQuery(useApi(), { search: wanted }))
+  // While the answer is on its way, Enter must not take an order from the search before.
+  const waiting = search !== text || orders.isPlaceholderData
+  const found = waiting ? [] : (orders.data?.orders ?? []).filter((order) => canShip(order.status))
   const options = picked && !found.some((one) => one.id === picked.id) ? [picked, ...found] : found
 
   function pick(id: string | null) {
@@ -44,7 +47,7 @@ export function OrderPicker({ value, onChange, error }: OrderPickerProps) {
       searchValue={text}
       onSearchChange={setText}
       filter={({ options: all }) => all}
-      nothingFoundMessage={t('create.noOrder')}
+      nothingFoundMessage={waiting ? searching('form.searching') : t('create.noOrder')}
       data={options.map((one) => ({ value: String(one.id), label: labelOf(one) }))}
       value={value}
       onChange={pick}
