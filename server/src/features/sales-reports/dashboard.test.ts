@@ -48,6 +48,18 @@ test('the dashboard adds up delivered orders only, by days of the workspace', as
 
   const { status, body } = await app.get('/api/dashboard/stats?period=7', shop.token)
   expect(status).toBe(200)
+  expect(Object.keys(body)).toEqual([
+    'overview',
+    'revenueByDay',
+    'revenueByMonth',
+    'ordersByStatus',
+    'deliveryStatus',
+    'paymentMethods',
+    'salesChannels',
+    'topProducts',
+    'topCustomers',
+    'recentOrders',
+  ])
   expect(body.overview).toEqual({
     totalRevenue: 79.96,
     totalOrders: 3,
