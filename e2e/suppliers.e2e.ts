@@ -49,6 +49,8 @@ describe('suppliers', () => {
     await page.getByLabel('Name').fill('Highland Tea Ltd')
     await page.getByLabel('Phone').fill('+84 90 123 45 67')
     await page.getByLabel('Tax code').fill('0312345678')
+    await page.getByRole('link', { name: 'All suppliers' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stay here' }).click()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('link', { name: 'Highland Tea Ltd' }).waitFor()
     expect(await stored()).toMatchObject([

@@ -55,7 +55,10 @@ function Figures() {
         className={classes.period}
         value={String(period)}
         onChange={(value) => setPeriod(periods.find((one) => String(one) === value) ?? 30)}
-        data={periods.map((one) => ({ value: String(one), label: t('period.days', { n: number(one) }) }))}
+        data={periods.map((one) => ({
+          value: String(one),
+          label: t('period.days', { count: one, n: number(one) }),
+        }))}
       />
       {stats.data ? <Board stats={stats.data} /> : <LoadingBoard />}
     </Stack>

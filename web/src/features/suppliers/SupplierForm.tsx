@@ -8,6 +8,7 @@ import { applyFormErrors } from '../../app/errors.ts'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { useUnsavedWarning } from '../../app/unsaved.ts'
 import { LinkButton } from '../../ui/links.tsx'
 import { type Supplier, saveSupplier } from './api.ts'
 
@@ -50,6 +51,8 @@ export function SupplierForm({ supplier, onSaved }: SupplierFormProps) {
     validate: { name: (value) => (value.trim() === '' ? common('errors.required') : null) },
   })
 
+  useUnsavedWarning(form.isDirty())
+
   const save = useMutation({
     mutationFn: (values: SupplierValues) =>
       saveSupplier(api, supplier?.id ?? null, inputOf(values), key.current),
@@ -57,6 +60,7 @@ export function SupplierForm({ supplier, onSaved }: SupplierFormProps) {
     onSuccess: async (saved) => {
       toasts.success(t('form.saved', { name: saved.name }))
       form.setValues(valuesOf(saved))
+      form.resetDirty(valuesOf(saved))
       await queryClient.invalidateQueries({ queryKey: ['suppliers'] })
       onSaved?.(saved)
     },

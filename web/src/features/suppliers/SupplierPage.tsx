@@ -33,7 +33,10 @@ export function NewSupplierPage() {
   return (
     <>
       <PageHeader title={t('actions.add')} back={<BackLink />} />
-      <SupplierForm supplier={null} onSaved={() => void navigate({ to: '/suppliers' })} />
+      <SupplierForm
+        supplier={null}
+        onSaved={() => void navigate({ to: '/suppliers', ignoreBlocker: true })}
+      />
     </>
   )
 }
@@ -87,7 +90,7 @@ function DeleteButton({ supplier }: { supplier: SupplierDetail }) {
     mutationFn: () => deleteSupplier(api, supplier.id),
     onSuccess: async () => {
       toasts.success(t('delete.done', { name: supplier.name }))
-      await navigate({ to: '/suppliers' })
+      await navigate({ to: '/suppliers', ignoreBlocker: true })
       queryClient.removeQueries({ queryKey: ['suppliers', 'one', supplier.id] })
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ['suppliers'] }),
