@@ -15,6 +15,8 @@ const words =
   'anchor basket copper dagger ember falcon garnet harbor island jasmine kettle lantern marble needle oyster pepper quartz ribbon saffron timber umbrella velvet walnut yarrow zephyr'
 /** In 4 % of the products, of the customers and of the orders, by their customers. */
 export const searchWord = 'saffron'
+/** Others that are as frequent. */
+export const otherWords = words.split(' ').filter((word) => word !== searchWord)
 /** In 0.1 % of them; its beginning is that of a frequent word. */
 export const rareWord = 'harpoon'
 
