@@ -160,6 +160,12 @@ export function createFormatter(settings: {
   }
 }
 
+/** A number in the digits and grouping of a language. */
+export function plainNumber(language: string, value: number): string {
+  const { locale } = languageOf(language)
+  return (locale.startsWith('uz') ? uzbekNumberFormat({}) : new Intl.NumberFormat(locale)).format(value)
+}
+
 /** How many decimals a currency has; two for an unknown one. */
 function minorDigits(currency: string): number {
   try {

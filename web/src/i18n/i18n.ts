@@ -1,5 +1,6 @@
 import i18next, { type i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { plainNumber } from './format.ts'
 import { initialLanguage, type LanguageCode, languageOf } from './languages.ts'
 
 const catalogues = import.meta.glob<Record<string, unknown>>('./*/*.json', { import: 'default' })
@@ -27,6 +28,17 @@ const lazyCatalogues = {
   },
 }
 
+/** Numbers in texts, such as `{{count}}`, stand in the reader's digits. */
+export const readersDigits = {
+  type: 'formatter' as const,
+  init() {},
+  add() {},
+  addCached() {},
+  format(value: unknown, _format?: string, language = 'en') {
+    return typeof value === 'number' ? plainNumber(language, value) : value
+  },
+}
+
 /** Creates the translator and waits for the `common` texts of the first language; other namespaces load on use. */
 export async function createI18n(): Promise<I18n> {
   const instance = i18next.createInstance()
@@ -34,12 +46,13 @@ export async function createI18n(): Promise<I18n> {
   await instance
     .use(lazyCatalogues)
     .use(initReactI18next)
+    .use(readersDigits)
     .init({
       lng: language,
       fallbackLng: false,
       ns: ['common'],
       defaultNS: 'common',
-      interpolation: { escapeValue: false },
+      interpolation: { escapeValue: false, alwaysFormat: true },
       returnNull: false,
     })
   applyToDocument(language)
