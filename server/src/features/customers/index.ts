@@ -5,7 +5,7 @@ import type { Services } from '../../kernel/services.ts'
 import { groupRoutes } from './group-routes.ts'
 import { customerRoutes } from './routes.ts'
 
-export { customerSearchText, nextCustomerCode } from './queries.ts'
+export { customerSearchText, nextCustomerCodes } from './queries.ts'
 
 /** Customers (sales contract 5) and their groups (8). */
 export function registerCustomers(app: FastifyInstance, services: Services): void {

@@ -46,13 +46,21 @@ export function customerSearchText(customer: { name: string; email: string | nul
 
 /** The next `CUS<n>` of the workspace; holds the counter until the end of the transaction. */
 export async function nextCustomerCode(tx: Executor, workspaceId: number): Promise<string> {
+  const [code = ''] = await nextCustomerCodes(tx, workspaceId, 1)
+  return code
+}
+
+/** As many as `count` in a row. */
+export async function nextCustomerCodes(tx: Executor, workspaceId: number, count: number): Promise<string[]> {
+  if (count === 0) return []
   const [row] = await tx.query<{ last_number: number }>(
-    `insert into number_sequences as s (workspace_id, kind, last_number) values ($1, 'customers', 1)
-     on conflict (workspace_id, kind, year) do update set last_number = s.last_number + 1
+    `insert into number_sequences as s (workspace_id, kind, last_number) values ($1, 'customers', $2)
+     on conflict (workspace_id, kind, year) do update set last_number = s.last_number + excluded.last_number
      returning last_number`,
-    [workspaceId],
+    [workspaceId, count],
   )
-  return `CUS${String(row?.last_number).padStart(3, '0')}`
+  const first = Number(row?.last_number) - count + 1
+  return Array.from({ length: count }, (_, index) => `CUS${String(first + index).padStart(3, '0')}`)
 }
 
 /** True when the group exists; it cannot be deleted then until the end of the transaction. */

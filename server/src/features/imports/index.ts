@@ -13,4 +13,4 @@ export {
   nullableString,
   summaryProperties,
 } from './schemas.ts'
-export { type Staging, stagingTable } from './staging.ts'
+export { refreshStatistics, type Staging, stagingTable } from './staging.ts'

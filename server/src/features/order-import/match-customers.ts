@@ -1,5 +1,5 @@
 import type { Executor, Transaction } from '../../kernel/database/database.ts'
-import { customerSearchText, nextCustomerCode } from '../customers/index.ts'
+import { customerSearchText, nextCustomerCodes } from '../customers/index.ts'
 import type { Staging } from '../imports/index.ts'
 
 const batchPeople = 1000
@@ -26,11 +26,10 @@ export async function matchCustomers(tx: Executor, { importId, run, workspaceId 
        left join customers c on c.workspace_id = $3 and c.deleted_at is null and c.code = people.code
          and lower(c.name) = lower(people.name)
          and (c.email is null or people.email is null) and (c.phone_digits is null or people.digits is null)
-       left join lateral (
-         select id from customers n
-         where n.workspace_id = $3 and n.deleted_at is null and n.name = people.name and n.email is null and n.phone is null
-           and people.code is null and people.email is null and people.digits is null
-         order by id limit 1) n on true)
+       left join (
+         select distinct on (name) name, id from customers
+         where workspace_id = $3 and deleted_at is null and email is null and phone is null order by name, id) n
+         on n.name = people.name and people.code is null and people.email is null and people.digits is null)
      update order_import_rows r set customer_id = matched.id
      from matched where r.import_id = $1 and r.run = $2 and r.customer_key = matched.key and matched.id is not null`,
     [importId, run, workspaceId],
@@ -131,9 +130,8 @@ async function chooseCodes(
     return code
   })
   await continueCodesAfter(tx, workspaceId, chosen)
-  const codes: string[] = []
-  for (const code of chosen) codes.push(code ?? (await nextCustomerCode(tx, workspaceId)))
-  return codes
+  const fresh = await nextCustomerCodes(tx, workspaceId, chosen.filter((code) => code === null).length)
+  return chosen.map((code) => code ?? fresh.shift() ?? '')
 }
 
 async function continueCodesAfter(

@@ -27,6 +27,7 @@ export async function matchProducts(
      left join products o on o.workspace_id = $3 and o.id = l.own_id`,
     [importId, run, workspaceId],
   )
+  await tx.query('analyze import_products')
   const [row] = await tx.query<{ n: number }>(
     'select count(*) as n from import_products where product_id is null',
   )

@@ -1,9 +1,16 @@
 import type { Transaction } from '../../kernel/database/database.ts'
 import type { Services } from '../../kernel/services.ts'
-import { type ImportRow, NoLongerFits, type Staging, trackApply } from '../imports/index.ts'
+import {
+  type ImportRow,
+  NoLongerFits,
+  refreshStatistics,
+  type Staging,
+  trackApply,
+} from '../imports/index.ts'
 import { countOrders, resolveOrders, sellerName, summarizeOrders } from './judge-orders.ts'
 import { createCustomers, matchCustomers } from './match-customers.ts'
 import { keepUnknownProducts, matchProducts } from './match-products.ts'
+import { orderRowsTable } from './staged-order.ts'
 
 const batchRows = 2000
 const matchingSteps = 4
@@ -22,6 +29,8 @@ export async function writeOrders(
   const progress = trackApply(services.db, row, services.clock, matchingSteps)
   await resolveOrders(tx, staging)
   await matchCustomers(tx, staging)
+  // What has just been resolved decides which rows are written.
+  await refreshStatistics(tx, orderRowsTable)
   await progress.matched()
   const products = await matchProducts(tx, staging)
   const counts = await countOrders(tx, staging, products.unknown)
