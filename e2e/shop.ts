@@ -36,7 +36,7 @@ export async function visitor(browser: Browser, address: string): Promise<Browse
     viewport: wide,
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(8_000)
+  context.setDefaultTimeout(20_000)
   await context.route(
     (url) => url.origin !== address,
     (route) => route.abort(),
