@@ -19,7 +19,7 @@ function played(answer: (items: string[]) => Promise<string[] | null>) {
       return `${item} alone`
     },
     maxItems: 3,
-    maxRunning: 1,
+    enoughForSecond: 5,
   })
   const finish = async (count = 1) => {
     for (let i = 0; i < count; i++) held.shift()?.()
@@ -43,6 +43,18 @@ test('the first item starts at once, those that arrive meanwhile go together, as
   await finish()
   expect(sizes).toEqual([1, 3, 1])
   expect(await all).toEqual(['a alone', 'b together', 'c together', 'd together', 'e alone'])
+})
+
+test('when enough are waiting they do not wait for the first batch, but a third batch waits', async () => {
+  const { sizes, enqueue, finish } = played(async (items) => items)
+  const all = settled(Array.from({ length: 11 }, (_, i) => enqueue(1, `${i}`)))
+  expect(sizes).toEqual([1, 3])
+  await finish(2)
+  await finish(2)
+  await finish()
+  await finish()
+  expect(sizes).toEqual([1, 3, 3, 3, 1])
+  expect((await all).length).toBe(11)
 })
 
 test('another key never waits', async () => {
