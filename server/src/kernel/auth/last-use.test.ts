@@ -62,3 +62,15 @@ test('a failed note is made up for by the next use or at the end', async () => {
   await use.flush()
   expect(written[1]!.values[1]).toEqual(at(5))
 })
+
+test('a request that read the credential before its last write does not write again', async () => {
+  const { db, written, waiting } = slowDatabase()
+  const use = createLastUse(db, log, 'things')
+  use.note(1, null, at(0))
+  waiting[0]!.resolve()
+  await new Promise(setImmediate)
+  use.note(1, null, at(2))
+  expect(written).toHaveLength(1)
+  use.note(1, null, at(60))
+  expect(written).toHaveLength(2)
+})

@@ -9,6 +9,7 @@ export interface LastUse {
 }
 
 const everyMs = 60_000
+const maxRemembered = 10_000
 
 /**
  * Keeps `last_used_at` of a table of credentials (with integer `id`): the first use is written at once, later ones at most once a minute
@@ -17,6 +18,8 @@ const everyMs = 60_000
 export function createLastUse(db: Executor, log: Pick<FastifyBaseLogger, 'warn'>, table: string): LastUse {
   const unwritten = new Map<number, Date>()
   const writing = new Map<number, Promise<void>>()
+  /** For requests that read the credential before its last write and get here after it. */
+  const written = new Map<number, number>()
 
   const write = async (id: number, now: Date): Promise<void> => {
     try {
@@ -25,6 +28,8 @@ export function createLastUse(db: Executor, log: Pick<FastifyBaseLogger, 'warn'>
          where id = $1 and (last_used_at is null or last_used_at <= $3)`,
         [id, now, new Date(now.getTime() - everyMs)],
       )
+      if (written.size >= maxRemembered) written.clear()
+      written.set(id, now.getTime())
     } catch (error) {
       unwritten.set(id, now)
       log.warn({ err: error, table, id }, 'the use of a credential was not noted')
@@ -35,7 +40,8 @@ export function createLastUse(db: Executor, log: Pick<FastifyBaseLogger, 'warn'>
 
   return {
     note(id, known, now) {
-      if (writing.has(id) || (known !== null && now.getTime() - Date.parse(known) < everyMs)) {
+      const last = Math.max(known === null ? 0 : Date.parse(known), written.get(id) ?? 0)
+      if (writing.has(id) || now.getTime() - last < everyMs) {
         unwritten.set(id, now)
         return
       }
