@@ -1,6 +1,6 @@
 import { Anchor, Button, Grid, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconPencil, IconReceipt, IconTrash } from '@tabler/icons-react'
+import { IconPencil, IconReceipt } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -12,6 +12,7 @@ import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
+import { DeleteButton } from '../../ui/DeleteButton.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
@@ -87,7 +88,7 @@ function CustomerView({ customer }: { customer: Customer }) {
                 {t('actions.edit')}
               </Button>
             )}
-            {can('records:delete') && <DeleteButton customer={customer} />}
+            {can('records:delete') && <DeleteCustomerButton customer={customer} />}
           </>
         }
       />
@@ -232,7 +233,7 @@ function Reach({ href, text }: { href: string; text: string }) {
   )
 }
 
-function DeleteButton({ customer }: { customer: Customer }) {
+function DeleteCustomerButton({ customer }: { customer: Customer }) {
   const { t } = useTranslation('customers')
   const api = useApi()
   const navigate = useNavigate()
@@ -262,15 +263,5 @@ function DeleteButton({ customer }: { customer: Customer }) {
     if (await confirm(question)) remove.mutate()
   }
 
-  return (
-    <Button
-      variant="default"
-      c="var(--mantine-color-error)"
-      leftSection={<IconTrash size={18} aria-hidden />}
-      loading={remove.isPending}
-      onClick={() => void ask()}
-    >
-      {t('actions.delete')}
-    </Button>
-  )
+  return <DeleteButton label={t('actions.delete')} loading={remove.isPending} onClick={() => void ask()} />
 }

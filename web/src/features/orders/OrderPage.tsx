@@ -1,5 +1,5 @@
 import { Button, Grid, Group, Paper, Skeleton, Stack } from '@mantine/core'
-import { IconPencil, IconTrash, IconTruckDelivery } from '@tabler/icons-react'
+import { IconPencil, IconTruckDelivery } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
+import { DeleteButton } from '../../ui/DeleteButton.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
@@ -109,7 +110,7 @@ function OrderView({ order }: { order: Order }) {
                 {t('actions.edit')}
               </Button>
             )}
-            {can('records:delete') && <DeleteButton order={order} />}
+            {can('records:delete') && <DeleteOrderButton order={order} />}
           </>
         }
       />
@@ -197,7 +198,7 @@ function Facts({ order }: { order: Order }) {
   return <FactList title={t('form.details')} facts={facts} />
 }
 
-function DeleteButton({ order }: { order: Order }) {
+function DeleteOrderButton({ order }: { order: Order }) {
   const { t } = useTranslation('orders')
   const api = useApi()
   const navigate = useNavigate()
@@ -228,15 +229,5 @@ function DeleteButton({ order }: { order: Order }) {
     if (await confirm(question)) remove.mutate()
   }
 
-  return (
-    <Button
-      variant="default"
-      c="var(--mantine-color-error)"
-      leftSection={<IconTrash size={18} aria-hidden />}
-      loading={remove.isPending}
-      onClick={() => void ask()}
-    >
-      {t('actions.delete')}
-    </Button>
-  )
+  return <DeleteButton label={t('actions.delete')} loading={remove.isPending} onClick={() => void ask()} />
 }

@@ -1,12 +1,13 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconAdjustments, IconHistory, IconTrash } from '@tabler/icons-react'
+import { IconAdjustments, IconHistory } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
 import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
+import { DeleteButton } from '../../ui/DeleteButton.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -96,14 +97,7 @@ function ProductActions({ product }: { product: Product }) {
           >
             {t('actions.adjust')}
           </Button>
-          <Button
-            variant="default"
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={18} aria-hidden />}
-            onClick={() => void remove(product)}
-          >
-            {t('actions.delete')}
-          </Button>
+          <DeleteButton label={t('actions.delete')} onClick={() => void remove(product)} />
         </>
       )}
       <AdjustStock product={product} opened={adjusting} onClose={adjust.close} />

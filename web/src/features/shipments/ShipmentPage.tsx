@@ -1,5 +1,5 @@
 import { Alert, Button, Grid, Group, Paper, Skeleton, Stack } from '@mantine/core'
-import { IconPencil, IconPrinter, IconTrash } from '@tabler/icons-react'
+import { IconPencil, IconPrinter } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { DateTime } from '../../ui/DateTime.tsx'
+import { DeleteButton } from '../../ui/DeleteButton.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FactList, Labelled } from '../../ui/FactList.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
@@ -92,7 +93,7 @@ function ShipmentView({ shipment }: { shipment: Shipment }) {
                 {t('actions.edit')}
               </Button>
             )}
-            {can('records:delete') && <DeleteButton shipment={shipment} />}
+            {can('records:delete') && <DeleteShipmentButton shipment={shipment} />}
           </>
         }
       />
@@ -212,7 +213,7 @@ function StatusBar({ shipment }: { shipment: Shipment }) {
   )
 }
 
-function DeleteButton({ shipment }: { shipment: Shipment }) {
+function DeleteShipmentButton({ shipment }: { shipment: Shipment }) {
   const { t } = useTranslation('shipments')
   const api = useApi()
   const navigate = useNavigate()
@@ -241,15 +242,5 @@ function DeleteButton({ shipment }: { shipment: Shipment }) {
     if (await confirm(question)) remove.mutate()
   }
 
-  return (
-    <Button
-      variant="default"
-      c="var(--mantine-color-error)"
-      leftSection={<IconTrash size={18} aria-hidden />}
-      loading={remove.isPending}
-      onClick={() => void ask()}
-    >
-      {t('actions.delete')}
-    </Button>
-  )
+  return <DeleteButton label={t('actions.delete')} loading={remove.isPending} onClick={() => void ask()} />
 }

@@ -1,5 +1,4 @@
-import { Button, Skeleton, Stack, Title } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { Skeleton, Stack, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +8,7 @@ import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DeleteButton } from '../../ui/DeleteButton.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
@@ -66,7 +66,7 @@ export function SupplierPage() {
       <PageHeader
         title={supplier.data.name}
         back={<BackLink />}
-        actions={writable && <DeleteButton supplier={supplier.data} />}
+        actions={writable && <DeleteSupplierButton supplier={supplier.data} />}
       />
       <Stack gap="lg">
         <ReadOnlyForm active={!writable}>
@@ -78,7 +78,7 @@ export function SupplierPage() {
   )
 }
 
-function DeleteButton({ supplier }: { supplier: SupplierDetail }) {
+function DeleteSupplierButton({ supplier }: { supplier: SupplierDetail }) {
   const { t } = useTranslation('suppliers')
   const { t: common } = useTranslation()
   const api = useApi()
@@ -111,15 +111,7 @@ function DeleteButton({ supplier }: { supplier: SupplierDetail }) {
   }
 
   return (
-    <Button
-      variant="default"
-      c="var(--mantine-color-error)"
-      leftSection={<IconTrash size={18} aria-hidden />}
-      loading={remove.isPending}
-      onClick={() => void ask()}
-    >
-      {common('actions.delete')}
-    </Button>
+    <DeleteButton label={common('actions.delete')} loading={remove.isPending} onClick={() => void ask()} />
   )
 }
 
