@@ -1,13 +1,15 @@
-import { Alert, Button, Group, Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { type Branch, saveBranch } from './api.ts'
 
 /** A new branch (`null`) or an existing one. Mount it only while it is open. */
@@ -51,8 +53,7 @@ export function BranchDialog({ branch, onClose }: { branch: Branch | null; onClo
       onClose()
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       if (error instanceof ApiError && /code already exists/i.test(error.message)) {
         form.setFieldError('code', t('branches.codeTaken'))
       } else setFailure(applyFormErrors(form, error, common))
@@ -68,11 +69,7 @@ export function BranchDialog({ branch, onClose }: { branch: Branch | null; onClo
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('branches.name')}
             required
@@ -105,14 +102,7 @@ export function BranchDialog({ branch, onClose }: { branch: Branch | null; onClo
             description={t('branches.activeHint')}
             {...form.getInputProps('is_active', { type: 'checkbox' })}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} />
         </Stack>
       </form>
     </Modal>

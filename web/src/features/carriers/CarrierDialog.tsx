@@ -1,13 +1,14 @@
-import { Alert, Button, Group, Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { IntegerInput } from '../../ui/IntegerInput.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { type Carrier, saveCarrier } from './api.ts'
@@ -53,8 +54,7 @@ export function CarrierDialog({ carrier, onClose }: { carrier: Carrier | null; o
       onClose()
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       const texts = { cost: common('errors.notAnAmount'), estimated_days: common('errors.notAnInteger') }
       setFailure(applyFormErrors(form, error, common, { texts }))
     },
@@ -69,11 +69,7 @@ export function CarrierDialog({ carrier, onClose }: { carrier: Carrier | null; o
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('carriers.name')}
             required
@@ -104,14 +100,7 @@ export function CarrierDialog({ carrier, onClose }: { carrier: Carrier | null; o
             description={t('carriers.activeHint')}
             {...form.getInputProps('is_active', { type: 'checkbox' })}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} />
         </Stack>
       </form>
     </Modal>

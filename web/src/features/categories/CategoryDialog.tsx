@@ -1,10 +1,12 @@
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyFormErrors } from '../../app/errors.ts'
 import { useApi } from '../../app/session.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { type Category, categoriesQuery, saveCategory } from './api.ts'
 import { flattenTree, pathLabel, subtreeIds } from './tree.ts'
 
@@ -62,11 +64,7 @@ export function CategoryDialog({ category, parentId = null, onClose, onSaved }: 
         }}
       >
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('categories.name')}
             maxLength={255}
@@ -86,14 +84,7 @@ export function CategoryDialog({ category, parentId = null, onClose, onSaved }: 
             clearable
             searchable
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} />
         </Stack>
       </form>
     </Modal>

@@ -1,24 +1,14 @@
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  Select,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
+import { Modal, Select, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { type Customer, customerGroupsQuery, saveCustomer } from './api.ts'
 import {
@@ -67,8 +57,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
       onSaved?.(saved)
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       setFailure(showErrors(form, error))
     },
   })
@@ -83,11 +72,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('fields.name')}
             required
@@ -140,14 +125,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
             splitChars={[',', '،', ';']}
             {...form.getInputProps('tags')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} />
         </Stack>
       </form>
     </Modal>

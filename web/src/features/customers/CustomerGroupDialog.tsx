@@ -1,13 +1,14 @@
-import { Alert, Button, Group, Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { type CustomerGroup, saveCustomerGroup } from './api.ts'
 
@@ -59,8 +60,7 @@ export function CustomerGroupDialog({ group, onClose }: CustomerGroupDialogProps
       onClose()
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       const texts = { name: t('errors.name'), discount_percentage: t('errors.discount') }
       setFailure(applyFormErrors(form, error, common, { texts }))
     },
@@ -75,11 +75,7 @@ export function CustomerGroupDialog({ group, onClose }: CustomerGroupDialogProps
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('fields.name')}
             required
@@ -107,14 +103,7 @@ export function CustomerGroupDialog({ group, onClose }: CustomerGroupDialogProps
             description={t('groups.activeHint')}
             {...form.getInputProps('is_active', { type: 'checkbox' })}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} />
         </Stack>
       </form>
     </Modal>

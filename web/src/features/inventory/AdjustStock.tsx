@@ -1,14 +1,16 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { applyFormErrors, useErrorText } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { IntegerInput } from '../../ui/IntegerInput.tsx'
 import { productQuery } from '../products/api.ts'
 import { ProductPicker } from '../products/ProductPicker.tsx'
@@ -103,8 +105,7 @@ function AdjustForm({ product, onClose }: { product: Stocked; onClose: () => voi
       ])
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       if (error instanceof ApiError && error.message === 'Insufficient stock') {
         form.setFieldError('quantity', t('adjust.tooMuch'))
       } else setFailure(applyFormErrors(form, error, common))
@@ -114,11 +115,7 @@ function AdjustForm({ product, onClose }: { product: Stocked; onClose: () => voi
   return (
     <form onSubmit={form.onSubmit((values) => adjust.mutate(values))} noValidate>
       <Stack>
-        {failure && (
-          <Alert color="red" role="alert">
-            {failure}
-          </Alert>
-        )}
+        <FormFailure text={failure} />
         <Select
           label={t('adjust.type')}
           data={movementTypes.map((one) => ({ value: one, label: t(`movement.${one}`) }))}
@@ -148,14 +145,7 @@ function AdjustForm({ product, onClose }: { product: Stocked; onClose: () => voi
             ? t('adjust.tooMuch')
             : t('adjust.preview', { before: number(product.stock), after: number(after ?? product.stock) })}
         </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {common('actions.cancel')}
-          </Button>
-          <Button type="submit" loading={adjust.isPending}>
-            {t('adjust.submit')}
-          </Button>
-        </Group>
+        <DialogButtons onCancel={onClose} saving={adjust.isPending} label={t('adjust.submit')} />
       </Stack>
     </form>
   )

@@ -1,12 +1,14 @@
-import { Alert, Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { type Customer, createCustomer } from './api.ts'
 
 type CustomerDialogProps = { onClose: () => void; onCreated: (customer: Customer) => void }
@@ -42,8 +44,7 @@ export function CustomerDialog({ onClose, onCreated }: CustomerDialogProps) {
       onClose()
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       if (error instanceof ApiError && /đã tồn tại/.test(error.message)) {
         const taken = t('customer.taken')
         form.setErrors(form.values.email.trim() === '' ? { phone: taken } : { phone: taken, email: taken })
@@ -70,11 +71,7 @@ export function CustomerDialog({ onClose, onCreated }: CustomerDialogProps) {
         }}
       >
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('customer.name')}
             required
@@ -102,14 +99,7 @@ export function CustomerDialog({ onClose, onCreated }: CustomerDialogProps) {
             maxLength={1000}
             {...form.getInputProps('address')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={create.isPending} />
         </Stack>
       </form>
     </Modal>

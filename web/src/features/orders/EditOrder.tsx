@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { applyFormErrors } from '../../app/errors.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { branchesQuery } from '../branches/api.ts'
 import { membersQuery, type Order, updateOrder } from './api.ts'
@@ -90,11 +92,7 @@ export function EditOrder({ order, onClose }: { order: Order; onClose: () => voi
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <Select
             label={t('fields.paymentStatus')}
             allowDeselect={false}
@@ -171,14 +169,7 @@ export function EditOrder({ order, onClose }: { order: Order; onClose: () => voi
             {...form.getInputProps('tracking_number')}
           />
           <Textarea label={t('fields.notes')} autosize maxLength={5000} {...form.getInputProps('notes')} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} />
         </Stack>
       </form>
     </Modal>

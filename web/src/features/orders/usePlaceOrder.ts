@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError } from '../../app/api.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { type Order, type OrderInput, placeOrder } from './api.ts'
 
@@ -26,10 +26,8 @@ export function usePlaceOrder({ onPlaced, onRefused }: Handlers) {
       onPlaced(order)
     },
     onError: (error) => {
-      if (!(error instanceof ApiError)) return
-      const decided = error.status >= 400 && error.status < 500
-      if (decided) setKey(newRequestKey())
-      if (error.status === 400) onRefused(error)
+      setKey((current) => keyAfter(error, current))
+      if (error instanceof ApiError && error.status === 400) onRefused(error)
     },
   })
   return { place, key }

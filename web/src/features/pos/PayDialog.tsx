@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Kbd, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Group, Kbd, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { fromMinor, type Minor } from '../orders/cart.ts'
@@ -62,11 +63,7 @@ export function PayDialog({ due, onPay, onClose, busy, failure }: PayDialogProps
     >
       <form onSubmit={pay} onKeyDown={press} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <div className={classes.due}>
             <Text c="dimmed">{orders('totals.final')}</Text>
             <Text className={classes.amount}>

@@ -16,9 +16,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
 import { usePermissions } from '../../app/permissions.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useUnsavedWarning } from '../../app/unsaved.ts'
@@ -73,8 +72,7 @@ export function ProductForm({ product }: { product: Product | null }) {
       }
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       setFailure(showErrors(form, error))
     },
   })

@@ -1,13 +1,15 @@
-import { Alert, Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import {
   type ApiToken,
   type ApiTokenInput,
@@ -66,8 +68,7 @@ export function ApiTokenDialog({ token, onClose, onCreated }: ApiTokenDialogProp
       onClose()
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       if (error instanceof ApiError && error.message.startsWith('Invalid permissions')) {
         form.setFieldError('permissions', t('errors.permissions'))
         return
@@ -87,11 +88,7 @@ export function ApiTokenDialog({ token, onClose, onCreated }: ApiTokenDialogProp
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('fields.name')}
             description={t('nameHint')}
@@ -114,14 +111,11 @@ export function ApiTokenDialog({ token, onClose, onCreated }: ApiTokenDialogProp
             onChange={(permissions) => form.setFieldValue('permissions', permissions)}
             error={form.errors.permissions}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {token ? common('actions.save') : t('create')}
-            </Button>
-          </Group>
+          <DialogButtons
+            onCancel={onClose}
+            saving={save.isPending}
+            label={token ? common('actions.save') : t('create')}
+          />
         </Stack>
       </form>
     </Modal>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { applyFormErrors } from '../../app/errors.ts'
 import { useApi, useSession, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { newPasswordProblem, PasswordField, passwordRefusal } from '../identity/index.ts'
 import { changePassword } from './api.ts'
 
@@ -54,11 +55,7 @@ export function PasswordTab() {
     <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
       <Stack maw="26rem">
         <Text c="dimmed">{t('password.text')}</Text>
-        {failure && (
-          <Alert color="red" role="alert">
-            {failure}
-          </Alert>
-        )}
+        <FormFailure text={failure} />
         {/* Lets password managers file the new password under the right account. */}
         <input type="text" autoComplete="username" value={user.email} readOnly hidden />
         <PasswordField

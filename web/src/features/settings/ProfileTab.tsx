@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -7,6 +7,7 @@ import { applyFormErrors } from '../../app/errors.ts'
 import { useApi, useSession, useUser } from '../../app/session.tsx'
 import type { User } from '../../app/session-store.ts'
 import { useToasts } from '../../app/toasts.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { AvatarField } from './AvatarField.tsx'
 import { changeProfile, type ProfileChange } from './api.ts'
@@ -72,11 +73,7 @@ export function ProfileTab() {
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack>
         <AvatarField />
-        {failure && (
-          <Alert color="red" role="alert">
-            {failure}
-          </Alert>
-        )}
+        <FormFailure text={failure} />
         <TextInput
           label={t('profile.email')}
           value={user.email}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -8,6 +8,7 @@ import { usePermissions } from '../../app/permissions.ts'
 import { useApi, useSession, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { languageOf } from '../../i18n/languages.ts'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { ReadOnlyForm } from '../../ui/ReadOnlyForm.tsx'
 import { changeWorkspace } from './api.ts'
 import { changesOf } from './changes.ts'
@@ -48,11 +49,7 @@ export function WorkspaceTab() {
       <ReadOnlyForm active={!can('workspace:write')}>
         <Stack>
           <Text c="dimmed">{t('workspace.text')}</Text>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput label={t('workspace.name')} maxLength={150} required {...form.getInputProps('name')} />
           <Select
             label={t('workspace.timeZone')}

@@ -1,12 +1,12 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { carriersQuery } from '../carriers/api.ts'
 import { createShipment, touchedByShipments } from './api.ts'
@@ -49,8 +49,7 @@ export function CreateShipment({ order, onClose }: CreateShipmentProps) {
       await navigate({ to: '/shipments/$shipmentId', params: { shipmentId: String(shipment.id) } })
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       refuse(error)
     },
   })
@@ -86,14 +85,7 @@ export function CreateShipment({ order, onClose }: CreateShipmentProps) {
             </Text>
           )}
           <ShipmentFields form={form} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {t('create.submit')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={create.isPending} label={t('create.submit')} />
         </Stack>
       </form>
     </Modal>

@@ -3,9 +3,8 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { useUnsavedWarning } from '../../app/unsaved.ts'
@@ -65,8 +64,7 @@ export function SupplierForm({ supplier, onSaved }: SupplierFormProps) {
       onSaved?.(saved)
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       const invalid = Object.fromEntries(texts.map((name) => [name, t('errors.invalid')]))
       setFailure(applyFormErrors(form, error, common, { texts: invalid }))
     },

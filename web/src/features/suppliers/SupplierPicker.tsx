@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { ActionIcon, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
 import { type Supplier, saveSupplier, suppliersQuery } from './api.ts'
 
 type SupplierPickerProps = {
@@ -68,6 +69,9 @@ function QuickSupplier({ onClose, onSaved }: QuickSupplierProps) {
       onSaved(supplier)
       onClose()
     },
+    onError: (error) => {
+      key.current = keyAfter(error, key.current)
+    },
   })
   return (
     <Modal
@@ -95,14 +99,7 @@ function QuickSupplier({ onClose, onSaved }: QuickSupplierProps) {
             error={save.isError ? errorText(save.error) : undefined}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" disabled={name.trim() === ''} loading={save.isPending}>
-              {common('actions.save')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={save.isPending} disabled={name.trim() === ''} />
         </Stack>
       </form>
     </Modal>

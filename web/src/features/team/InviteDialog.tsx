@@ -1,15 +1,16 @@
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../app/api.ts'
 import { applyFormErrors } from '../../app/errors.ts'
 import { useLanguage } from '../../app/language.tsx'
-import { newRequestKey } from '../../app/request-key.ts'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { languages } from '../../i18n/languages.ts'
+import { DialogButtons } from '../../ui/DialogButtons.tsx'
+import { FormFailure } from '../../ui/FormFailure.tsx'
 import { emailProblem } from '../identity/index.ts'
 import { type GivenRole, invite } from './api.ts'
 import { RolePicker } from './RolePicker.tsx'
@@ -41,8 +42,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       onClose()
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        key.current = newRequestKey()
+      key.current = keyAfter(error, key.current)
       setFailure(applyFormErrors(form, error, common, { texts: { email: t('invite.refused') } }))
     },
   })
@@ -56,11 +56,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     >
       <form onSubmit={form.onSubmit((values) => send.mutate(values))} noValidate>
         <Stack>
-          {failure && (
-            <Alert color="red" role="alert">
-              {failure}
-            </Alert>
-          )}
+          <FormFailure text={failure} />
           <TextInput
             label={t('fields.email')}
             description={t('invite.hint')}
@@ -79,14 +75,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             allowDeselect={false}
             {...form.getInputProps('language')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {common('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={send.isPending}>
-              {t('invite.submit')}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} saving={send.isPending} label={t('invite.submit')} />
         </Stack>
       </form>
     </Modal>
