@@ -1,8 +1,7 @@
-/** A small shop in one language: what `npm run demo` sells and to whom. Prices are in the currency named. */
+/** A small shop in one language: what `npm run demo` sells. Prices are in the currency named. */
 export interface DemoShop {
   currency: string
   categories: { name: string; products: [name: string, price: number][] }[]
-  customers: string[]
 }
 
 export const demoShops: Record<string, DemoShop> = {
@@ -35,7 +34,6 @@ export const demoShops: Record<string, DemoShop> = {
         ],
       },
     ],
-    customers: ['Alex Morgan', 'Sam Rivers', 'Jamie Brook', 'Robin Field', 'Casey Hill'],
   },
   vi: {
     currency: 'VND',
@@ -66,7 +64,6 @@ export const demoShops: Record<string, DemoShop> = {
         ],
       },
     ],
-    customers: ['Nguyễn Thị Lan', 'Trần Văn Minh', 'Lê Thu Hà', 'Phạm Quốc Bảo', 'Hoàng Mai Anh'],
   },
   fa: {
     currency: 'IRR',
@@ -97,7 +94,6 @@ export const demoShops: Record<string, DemoShop> = {
         ],
       },
     ],
-    customers: ['مریم رضایی', 'علی احمدی', 'زهرا کریمی', 'حسین مرادی', 'سارا نوری'],
   },
   ar: {
     currency: 'EGP',
@@ -128,7 +124,6 @@ export const demoShops: Record<string, DemoShop> = {
         ],
       },
     ],
-    customers: ['ليلى حسن', 'عمر خالد', 'نور إبراهيم', 'يوسف سالم', 'سلمى عادل'],
   },
   ru: {
     currency: 'RUB',
@@ -159,7 +154,6 @@ export const demoShops: Record<string, DemoShop> = {
         ],
       },
     ],
-    customers: ['Анна Лебедева', 'Игорь Соколов', 'Мария Орлова', 'Павел Зимин', 'Ольга Белова'],
   },
   uz: {
     currency: 'UZS',
@@ -190,6 +184,5 @@ export const demoShops: Record<string, DemoShop> = {
         ],
       },
     ],
-    customers: ['Nodira Karimova', 'Jasur Aliyev', 'Malika Yusupova', 'Bekzod Rahimov', 'Dilnoza Qodirova'],
   },
 }
