@@ -104,7 +104,9 @@ describe('the order form', () => {
     await dialog().getByLabel('Phone').fill('0900 777 888')
     await dialog().getByRole('button', { name: 'Save' }).click()
     await dialog().waitFor({ state: 'detached' })
-    expect(await page.getByRole('combobox', { name: 'Customer' }).inputValue()).toContain('Lê Quốc Bảo')
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Customer' }).inputValue())
+      .toContain('Lê Quốc Bảo')
   })
 
   test('asks before entered work is lost, by links and by the way back', async () => {
