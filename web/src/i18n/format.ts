@@ -167,7 +167,7 @@ export function plainNumber(language: string, value: number): string {
 }
 
 /** How many decimals a currency has; two for an unknown one. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   try {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', {
       style: 'currency',

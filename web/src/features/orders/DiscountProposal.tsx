@@ -2,22 +2,11 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconDiscount2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../../app/session.tsx'
+import { minorDigits } from '../../i18n/format.ts'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { Money } from '../../ui/Money.tsx'
 import type { Customer } from './api.ts'
 import { type Minor, percentOf } from './cart.ts'
-
-function currencyDigits(currency: string): number {
-  try {
-    const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
-      style: 'currency',
-      currency,
-    }).resolvedOptions()
-    return maximumFractionDigits
-  } catch {
-    return 2
-  }
-}
 
 type DiscountProposalProps = {
   customer: Customer | null
@@ -32,7 +21,7 @@ export function DiscountProposal({ customer, total, discount, onApply }: Discoun
   const { percent } = useFormat()
   const { currency } = useUser().workspace
   if (!customer?.group_discount) return null
-  const amount = percentOf(total, customer.group_discount, currencyDigits(currency))
+  const amount = percentOf(total, customer.group_discount, minorDigits(currency))
   if (amount === 0 || amount === (discount ?? 0)) return null
   return (
     <Group gap="xs" justify="space-between" wrap="nowrap">

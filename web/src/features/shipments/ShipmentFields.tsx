@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { carriersQuery } from '../carriers/api.ts'
-import { dayIn } from './day-in.ts'
+import { daysAhead } from './days-ahead.ts'
 import type { ShipmentValues } from './useShipmentForm.ts'
 
 type ShipmentFieldsProps = {
@@ -23,7 +23,7 @@ export function ShipmentFields({ form, current }: ShipmentFieldsProps) {
     form.setFieldValue('carrier_id', id)
     const days = offered.find((one) => String(one.id) === id)?.estimated_days
     if (typeof days === 'number' && form.values.estimated_delivery_date === '') {
-      form.setFieldValue('estimated_delivery_date', dayIn(days, new Date()))
+      form.setFieldValue('estimated_delivery_date', daysAhead(days, new Date()))
     }
   }
 
