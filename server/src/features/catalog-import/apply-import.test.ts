@@ -1,23 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/support/app.ts'
+import type { TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
-import { registerCatalog } from '../catalog/index.ts'
-import { registerIdentity } from '../identity/index.ts'
 import { importJobs } from '../imports/index.ts'
-import { registerOrders } from '../orders/index.ts'
-import { registerCatalogImport } from './index.ts'
 import { productImports } from './product-imports.ts'
-import { file, storedProducts } from './test-support/catalogue.ts'
+import { file, onlyProduct, startCatalogueApp, storedProducts } from './test-support/catalogue.ts'
 import { analyze, apply, importFile, runAnalysis, upload } from './test-support/import-file.ts'
 
-const now = '2026-03-10T12:00:00.000Z'
 let app: TestApp
 let owner: SignedInUser
 beforeAll(async () => {
-  app = await startTestApp({
-    features: [registerIdentity, registerCatalog, registerOrders, registerCatalogImport],
-    now,
-  })
+  app = await startCatalogueApp()
 })
 beforeEach(async () => {
   owner = await createOwner(app.services)
@@ -25,11 +17,7 @@ beforeEach(async () => {
 afterAll(() => app.close())
 
 const stored = () => storedProducts(app, owner.workspaceId)
-const only = async () => {
-  const rows = await stored()
-  expect(rows).toHaveLength(1)
-  return rows[0]!
-}
+const only = () => onlyProduct(app, owner.workspaceId)
 
 describe('applying', () => {
   const headers = ['SKU', 'Name', 'Regular price']

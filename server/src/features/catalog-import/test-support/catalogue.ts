@@ -1,4 +1,17 @@
-import type { TestApp } from '../../../../test/support/app.ts'
+import { expect } from 'vitest'
+import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
+import { registerCatalog } from '../../catalog/index.ts'
+import { registerIdentity } from '../../identity/index.ts'
+import { registerOrders } from '../../orders/index.ts'
+import { registerCatalogImport } from '../index.ts'
+
+/** The features that product imports and exports work with, on 10 March 2026. */
+export function startCatalogueApp(): Promise<TestApp> {
+  return startTestApp({
+    features: [registerIdentity, registerCatalog, registerOrders, registerCatalogImport],
+    now: '2026-03-10T12:00:00.000Z',
+  })
+}
 
 /** A file with the given columns; cells are quoted. */
 export function file(headers: string[], ...rows: string[][]): string {
@@ -30,4 +43,11 @@ export function storedProducts({ services }: TestApp, workspaceId: number): Prom
      where p.workspace_id = $1 order by p.id`,
     [workspaceId],
   )
+}
+
+/** The product of a workspace that has just one; fails where there are more or none. */
+export async function onlyProduct(app: TestApp, workspaceId: number): Promise<StoredProduct> {
+  const rows = await storedProducts(app, workspaceId)
+  expect(rows).toHaveLength(1)
+  return rows[0]!
 }
