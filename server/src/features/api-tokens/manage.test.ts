@@ -251,7 +251,7 @@ test('each change is in the audit log, without the token', async () => {
       after: { ...settings, permissions: ['orders:read'] },
     },
     {
-      action: 'api_token.changed',
+      action: 'api_token.updated',
       actor_id,
       before: { permissions: ['orders:read'] },
       after: { permissions: ['orders:write'] },

@@ -67,15 +67,20 @@ export async function insertApiToken(tx: Executor, token: NewApiToken): Promise<
   return row!
 }
 
-export async function updateApiToken(tx: Executor, row: ApiTokenRow, now: Date): Promise<ApiTokenRow> {
+export async function updateApiToken(
+  tx: Executor,
+  workspaceId: number,
+  row: ApiTokenRow,
+  now: Date,
+): Promise<ApiTokenRow> {
   const [after] = await tx.query<ApiTokenRow>(
-    `update api_tokens set name = $2, expires_at = $3, permissions = $4, is_active = $5, updated_at = $6
-     where id = $1 returning ${columns}`,
-    [row.id, row.name, row.expires_at, row.permissions, row.is_active, now],
+    `update api_tokens set name = $3, expires_at = $4, permissions = $5, is_active = $6, updated_at = $7
+     where workspace_id = $1 and id = $2 returning ${columns}`,
+    [workspaceId, row.id, row.name, row.expires_at, row.permissions, row.is_active, now],
   )
   return after!
 }
 
-export async function deleteApiTokenRow(tx: Executor, id: number): Promise<void> {
-  await tx.query('delete from api_tokens where id = $1', [id])
+export async function deleteApiTokenRow(tx: Executor, workspaceId: number, id: number): Promise<void> {
+  await tx.query('delete from api_tokens where workspace_id = $1 and id = $2', [workspaceId, id])
 }

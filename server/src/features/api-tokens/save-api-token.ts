@@ -72,7 +72,7 @@ export function changeApiToken(
       ...changes,
       ...(permissions ? { permissions: knownPermissions(permissions) } : {}),
     }
-    return saveApiToken(tx, act, 'api_token.changed', before, next)
+    return saveApiToken(tx, act, 'api_token.updated', before, next)
   })
 }
 
@@ -89,7 +89,7 @@ export function switchApiToken(act: Act, id: number, isActive: boolean): Promise
 export function deleteApiToken(act: Act, id: number): Promise<void> {
   return act.db.transaction(async (tx) => {
     const before = await lockApiToken(tx, act, id)
-    await deleteApiTokenRow(tx, id)
+    await deleteApiTokenRow(tx, act.caller.workspaceId, id)
     await audit(tx, act, 'api_token.deleted', id, { before: settingsOf(before) })
   })
 }
@@ -101,7 +101,7 @@ async function saveApiToken(
   before: ApiTokenRow,
   next: ApiTokenRow,
 ): Promise<ApiTokenRow> {
-  const after = await updateApiToken(tx, next, act.services.clock.now())
+  const after = await updateApiToken(tx, act.caller.workspaceId, next, act.services.clock.now())
   await audit(tx, act, action, before.id, difference(settingsOf(before), settingsOf(after)))
   return after
 }

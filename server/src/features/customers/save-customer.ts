@@ -68,7 +68,7 @@ export function changeCustomer(
         [workspaceId, id, ...Object.values(row)],
       )
       const after = await requireCustomer(tx, workspaceId, id)
-      await auditAct(tx, act, 'customer.changed', { type: 'customer', id }, difference(before, after))
+      await auditAct(tx, act, 'customer.updated', { type: 'customer', id }, difference(before, after))
       return after
     }),
   )

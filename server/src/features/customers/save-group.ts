@@ -24,7 +24,7 @@ export function changeGroup(act: Act, id: number, readChanges: () => GroupChange
     const before = await requireGroup(tx, workspaceId, id)
     await updateGroup(tx, workspaceId, id, sent(readChanges()))
     const after = await requireGroup(tx, workspaceId, id)
-    await auditAct(tx, act, 'customer_group.changed', subject(id), difference(before, after))
+    await auditAct(tx, act, 'customer_group.updated', subject(id), difference(before, after))
     return after
   })
 }

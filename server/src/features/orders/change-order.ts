@@ -61,7 +61,7 @@ async function write(tx: Transaction, act: Act, order: LockedOrder, values: Colu
   await auditAct(
     tx,
     act,
-    status === undefined ? 'order.changed' : `order.${status}`,
+    status === undefined ? 'order.updated' : `order.${status}`,
     { type: 'order', id: order.id },
     {
       before: Object.fromEntries(Object.keys(values).map((key) => [key, order[key as keyof ColumnValues]])),

@@ -34,7 +34,7 @@ export function changeShipment(
       if (changes.carrier_id !== undefined && !(await holdCarrier(tx, workspaceId, changes.carrier_id))) {
         throw carrierNotFound()
       }
-      await write(tx, act, shipment, changes, 'shipment.changed')
+      await write(tx, act, shipment, changes, 'shipment.updated')
       if (changes.tracking_number !== undefined && shipment.status !== 'cancelled') {
         await changeLockedOrder(tx, act, order, { tracking_number: changes.tracking_number })
       }

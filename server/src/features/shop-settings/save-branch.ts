@@ -31,7 +31,7 @@ export async function changeBranch(act: Act, id: number, readChanges: () => Bran
       const { code, ...changes } = sent(readChanges())
       const values = { ...changes, ...(code ? { code } : {}), updated_at: act.services.clock.now() }
       const after = await updateBranch(tx, workspaceId, id, values)
-      await auditAct(tx, act, 'branch.changed', { type: 'branch', id }, difference(before, after))
+      await auditAct(tx, act, 'branch.updated', { type: 'branch', id }, difference(before, after))
       return after
     })
   } catch (error) {

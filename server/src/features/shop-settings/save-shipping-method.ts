@@ -34,7 +34,7 @@ export function changeShippingMethod(
     const before = await findShippingMethod(tx, workspaceId, id, { lock: true })
     if (!before) throw notFound(shippingMethodNotFound)
     const after = await updateShippingMethod(tx, workspaceId, id, columnValues(readChanges()))
-    await auditAct(tx, act, 'shipping_method.changed', subject(id), difference(before, after))
+    await auditAct(tx, act, 'shipping_method.updated', subject(id), difference(before, after))
     return after
   })
 }

@@ -96,7 +96,7 @@ export async function updateWorkspace(
     await recordAudit(tx, {
       workspaceId: caller.workspaceId,
       actor: { kind: 'user', id: caller.userId },
-      action: 'workspace.changed',
+      action: 'workspace.updated',
       subject: { type: 'workspace', id: caller.workspaceId },
       before: before!,
       after: after!,
