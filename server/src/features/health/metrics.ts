@@ -34,6 +34,7 @@ export function createMetrics(app: FastifyInstance, { db, jobs }: HealthDependen
     labelNames: ['job', 'state'],
     registers: [registry],
     async collect() {
+      // While the database is away the figures of this process must still be told.
       for (const { name, ...states } of await jobs.counts().catch(() => [])) {
         for (const [state, count] of Object.entries(states)) this.set({ job: name, state }, count)
       }
