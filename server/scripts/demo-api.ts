@@ -44,7 +44,9 @@ export function demoApi(base: string, token = ''): DemoApi {
     },
     async ensure(path, key, entries) {
       const answer = await call('GET', path)
-      const present: Answer[] = Array.isArray(answer) ? answer : Object.values(answer).find(Array.isArray)
+      const present: Answer[] = Array.isArray(answer)
+        ? answer
+        : (Object.values(answer).find(Array.isArray) ?? [])
       const found: Answer[] = []
       for (const entry of entries) {
         found.push(present.find((one) => one[key] === entry[key]) ?? (await call('POST', path, entry)))
