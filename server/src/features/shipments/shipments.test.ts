@@ -371,7 +371,7 @@ test('every change is in the audit log with who made it', async () => {
     [String(id)],
   )
   expect(rows).toEqual(
-    ['created', 'changed', 'cancelled', 'deleted'].map((verb) => ({
+    ['created', 'updated', 'cancelled', 'deleted'].map((verb) => ({
       action: `shipment.${verb}`,
       actor_id: String(owner.userId),
     })),

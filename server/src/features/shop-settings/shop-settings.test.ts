@@ -301,6 +301,6 @@ test('every change of a shipping method or branch is in the audit log', async ()
     'select action from audit_log where workspace_id = $1 order by id',
     [shop.workspaceId],
   )
-  const verbs = (noun: string) => ['created', 'changed', 'deleted'].map((verb) => `${noun}.${verb}`)
+  const verbs = (noun: string) => ['created', 'updated', 'deleted'].map((verb) => `${noun}.${verb}`)
   expect(rows.map((row) => row.action)).toEqual([...verbs('shipping_method'), ...verbs('branch')])
 })
