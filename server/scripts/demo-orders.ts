@@ -143,25 +143,28 @@ export async function placeOrders(api: DemoApi, stock: DemoStock, count: number)
   }
 }
 
-/** Shipments for the newest orders that are sent and have none. Gives their number. */
+const daysAfter = (time: string, days: number) => new Date(Date.parse(time) + days * dayMs).toISOString()
+
+/** Shipments for the newest orders that are sent and have none, the newest last. Gives their number. */
 export async function makeShipments(api: DemoApi, stock: DemoStock): Promise<number> {
-  const { orders } = await api.call('GET', '/api/orders?limit=50')
+  const { orders } = await api.call('GET', '/api/orders?limit=40')
   const carried = stock.carriers.filter(({ cost }) => cost > 0)
   let made = 0
-  for (const { id, status, sales_channel: channel } of orders) {
+  for (const { id, status, sales_channel: channel, created_at: orderedAt } of orders.reverse()) {
     if (channel === 'store' || !['confirmed', 'processing', 'shipped', 'delivered'].includes(status)) continue
     const shipment = await api.attempt('POST', '/api/shipments', {
       order_id: id,
       carrier_id: pick(carried).id,
       tracking_number: tracking(),
       sales_channel: channel,
-      estimated_delivery_date: new Date(Date.now() + (1 + below(3)) * dayMs).toISOString().slice(0, 10),
+      estimated_delivery_date: daysAfter(orderedAt, 2 + below(3)).slice(0, 10),
     })
     if (!shipment) continue
     made++
     const next = { delivered: 'delivered', shipped: 'in_transit' }[status as string]
     const state = next ?? (chance(0.3) ? 'in_transit' : null)
-    if (state) await api.call('PATCH', `/api/shipments/${shipment.id}/status`, { status: state })
+    const change = { status: state, delivered_at: daysAfter(orderedAt, 2) }
+    if (state) await api.call('PATCH', `/api/shipments/${shipment.id}/status`, change)
   }
   return made
 }
