@@ -161,6 +161,16 @@ test('references are checked in the order customer, seller, branch, shipping met
   await expectRefused({ items: [line(tea, 100_000)] }, { message: 'Insufficient stock for product: Tea' })
 })
 
+test('0 is no reference, and does not keep the other references from being checked', async () => {
+  const items = [line(tea, 1)]
+  const branch_id = 999_999
+  await expectRefused({ items, customer_id: 0 }, { message: 'Invalid customer ID' })
+  await expectRefused({ items, customer_id: 0, branch_id }, { message: 'Invalid customer ID' })
+  await expectRefused({ items, seller_id: '0', branch_id }, { message: 'Invalid seller ID' })
+  await expectRefused({ items, branch_id: 0 }, { message: 'Invalid branch ID' })
+  await expectRefused({ items, shipping_method_id: 0 }, { message: 'Invalid shipping method ID' })
+})
+
 test('the joined names are those of the workspace', async () => {
   const { db } = app.services
   const seller = await createOwner(app.services, {

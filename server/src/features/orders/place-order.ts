@@ -82,9 +82,9 @@ async function write(db: Database, placements: Placement[]): Promise<Outcome> {
   for (const placement of placements) {
     const order = columnsOf(placement, orders.length + 1, productIds.length + 1)
     orders.push(order)
-    hasReferences ||= Boolean(
-      order.customer_id ?? order.seller_id ?? order.branch_id ?? order.shipping_method_id,
-    )
+    // Not by truth: 0 is an id that nobody has, and must be refused like any other.
+    hasReferences ||=
+      (order.customer_id ?? order.seller_id ?? order.branch_id ?? order.shipping_method_id ?? null) !== null
     for (const line of placement.input.items) {
       lineOrders.push(order.n)
       productIds.push(line.product_id)
