@@ -9,6 +9,9 @@ export function installErrorExit(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Refusal | Error, request, reply) => {
     const dialect = dialectFor(request)
     const refusal = error instanceof Refusal ? error : translate(error, request, dialect)
+    // The framework would close the connection on a client that still sends, which then may never read why: Node
+    // discards the rest instead.
+    if (refusal.status === 413) reply.removeHeader('connection')
     if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
     return sendRefusal(reply, dialect, refusal)
   })

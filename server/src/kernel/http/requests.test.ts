@@ -81,6 +81,7 @@ describe.each(names)('in the %s dialect', (name) => {
     const call = (authorization: string) => app.call('GET', base, { headers: { authorization } })
     expect((await call('bearer user-1')).status).toBe(200)
     expectAnswer(await call('Bearer'), 401, says.noToken)
+    expectAnswer(await call('Basic'), 401, says.noToken)
     expectAnswer(await call('Basic dXNlcg=='), 401, name === 'sales' ? says.badToken : says.noToken)
     const challenge = (await app.get(base)).headers.get('www-authenticate')
     expect(challenge).toBe(name === 'sales' ? null : 'Bearer realm="api"')
@@ -149,6 +150,19 @@ describe.each(names)('in the %s dialect', (name) => {
     )
     expect(answer).toMatch(/^HTTP\/1.1 413 /)
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual(says.tooLarge)
+  })
+
+  test('whoever sends too much can read the 413 after his last byte, and go on with the connection', async () => {
+    const body = 'p'.repeat(3 * mebibyte)
+    const head = `POST ${base} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`
+    const next = `GET ${base} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`
+    for (const sent of [
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+      `Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+    ]) {
+      const answers = await sendRaw(app.url, `${head}${sent}${next}`)
+      expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
+    }
   })
 
   test('unknown keys and __proto__ are ignored and touch nothing', async () => {

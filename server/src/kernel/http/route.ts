@@ -137,7 +137,7 @@ async function authorize(
   if (!header || !scheme) throw dialect.noToken()
   if (scheme.toLowerCase() !== 'bearer') {
     if (access.kind === 'public') return null
-    throw dialect.wrongScheme()
+    throw token ? dialect.wrongScheme() : dialect.noToken()
   }
   if (!token) throw dialect.noToken()
   const authenticator = services.authenticators.find((a) => a.claims(token))
