@@ -1,11 +1,10 @@
-import { Anchor, Button, Grid, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Grid, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil, IconReceipt } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useErrorText } from '../../app/errors.ts'
 import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
@@ -14,10 +13,10 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { DeleteButton } from '../../ui/DeleteButton.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { RecordFrame } from '../../ui/RecordFrame.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
 import { OrderBadge } from '../orders/StatusBadges.tsx'
 import type { OrderStatus } from '../orders/status.ts'
@@ -39,21 +38,11 @@ const pageSize = 20
 export function CustomerPage() {
   const { t } = useTranslation('customers')
   const { customerId } = useParams({ from: '/app/customers/$customerId' })
-  const errorText = useErrorText()
   const customer = useQuery(customerQuery(useApi(), Number(customerId)))
-  if (customer.data) return <CustomerView customer={customer.data} />
   return (
-    <>
-      <PageHeader title={t('title')} back={<BackLink />} />
-      {customer.isError ? (
-        <ErrorState text={errorText(customer.error)} onRetry={() => void customer.refetch()} />
-      ) : (
-        <Stack aria-busy>
-          <Skeleton height={90} radius="lg" />
-          <Skeleton height={240} radius="lg" />
-        </Stack>
-      )}
-    </>
+    <RecordFrame query={customer} title={t('title')} back={<BackLink />} skeletons={[90, 240]}>
+      {(loaded) => <CustomerView customer={loaded} />}
+    </RecordFrame>
   )
 }
 

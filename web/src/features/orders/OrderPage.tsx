@@ -1,10 +1,9 @@
-import { Button, Grid, Group, Paper, Skeleton, Stack } from '@mantine/core'
+import { Button, Grid, Group, Paper, Stack } from '@mantine/core'
 import { IconPencil, IconTruckDelivery } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useErrorText } from '../../app/errors.ts'
 import { usePermissions } from '../../app/permissions.ts'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
@@ -12,13 +11,13 @@ import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { DeleteButton } from '../../ui/DeleteButton.tsx'
-import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { PrintButton } from '../../ui/print/PrintButton.tsx'
 import { invoicePapers, usePaper } from '../../ui/print/papers.ts'
+import { RecordFrame } from '../../ui/RecordFrame.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
 import { ProductImage } from '../products/ProductImage.tsx'
 import { CreateShipment } from '../shipments/CreateShipment.tsx'
@@ -44,21 +43,11 @@ function BackLink() {
 export function OrderPage() {
   const { t } = useTranslation('orders')
   const { orderId } = useParams({ from: '/app/orders/$orderId' })
-  const errorText = useErrorText()
   const order = useQuery(orderQuery(useApi(), Number(orderId)))
-  if (order.data) return <OrderView order={order.data} />
   return (
-    <>
-      <PageHeader title={t('title')} back={<BackLink />} />
-      {order.isError ? (
-        <ErrorState text={errorText(order.error)} onRetry={() => void order.refetch()} />
-      ) : (
-        <Stack aria-busy>
-          <Skeleton height={120} radius="lg" />
-          <Skeleton height={240} radius="lg" />
-        </Stack>
-      )}
-    </>
+    <RecordFrame query={order} title={t('title')} back={<BackLink />} skeletons={[120, 240]}>
+      {(loaded) => <OrderView order={loaded} />}
+    </RecordFrame>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Group, Paper, Skeleton, Stack } from '@mantine/core'
+import { Alert, Button, Grid, Group, Paper } from '@mantine/core'
 import { IconPencil, IconPrinter } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
@@ -11,11 +11,11 @@ import { useToasts } from '../../app/toasts.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { DeleteButton } from '../../ui/DeleteButton.tsx'
-import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FactList, Labelled } from '../../ui/FactList.tsx'
 import { LinkAnchor } from '../../ui/links.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { RecordFrame } from '../../ui/RecordFrame.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { StatusSteps } from '../../ui/StatusSteps.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
@@ -43,21 +43,11 @@ function BackLink() {
 export function ShipmentPage() {
   const { t } = useTranslation('shipments')
   const { shipmentId } = useParams({ from: '/app/shipments/$shipmentId' })
-  const errorText = useErrorText()
   const shipment = useQuery(shipmentQuery(useApi(), Number(shipmentId)))
-  if (shipment.data) return <ShipmentView shipment={shipment.data} />
   return (
-    <>
-      <PageHeader title={t('title')} back={<BackLink />} />
-      {shipment.isError ? (
-        <ErrorState text={errorText(shipment.error)} onRetry={() => void shipment.refetch()} />
-      ) : (
-        <Stack aria-busy>
-          <Skeleton height={100} radius="lg" />
-          <Skeleton height={220} radius="lg" />
-        </Stack>
-      )}
-    </>
+    <RecordFrame query={shipment} title={t('title')} back={<BackLink />} skeletons={[100, 220]}>
+      {(loaded) => <ShipmentView shipment={loaded} />}
+    </RecordFrame>
   )
 }
 
