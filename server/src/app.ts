@@ -66,6 +66,7 @@ export async function buildApp(services: Services, features: readonly Feature[])
   // Input is judged by the fields of each route, which know the contract's texts; the schemas describe and serialise.
   app.setValidatorCompiler(() => () => true)
   app.decorateRequest('caller', null)
+  app.decorateRequest('guarded', null)
   acceptJsonBodies(app)
   installErrorExit(app)
   rememberRoutes(app)

@@ -183,7 +183,13 @@ test('what each role may do is what shops expect', () => {
   expect(may('viewer')).toEqual([...reads].sort())
   expect(may('seller')).toEqual([...reads, 'orders:write', 'customers:write', 'shipments:write'].sort())
   expect(may('manager')).toEqual(
-    [...tokenPermissions, 'records:delete', 'directory:write', 'workspace:write'].sort(),
+    [
+      ...tokenPermissions,
+      'records:delete',
+      'directory:write',
+      'workspace:write',
+      'integrations:manage',
+    ].sort(),
   )
   expect(may('owner')).toEqual(Object.keys(salesEndpoints).sort())
 })

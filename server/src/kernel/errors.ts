@@ -11,6 +11,8 @@ export interface RefusalOptions {
   fields?: FieldError[]
   details?: Record<string, string[]>
   headers?: Record<string, string>
+  /** The whole body, where the contract gives this one refusal bytes of its own; read by the rest-framework dialect. */
+  body?: Record<string, unknown>
 }
 
 /**
@@ -23,6 +25,7 @@ export class Refusal extends Error {
   readonly fields: FieldError[]
   readonly details: Record<string, string[]>
   readonly headers: Record<string, string>
+  readonly body: Record<string, unknown> | null
 
   constructor(status: number, message: string, options: RefusalOptions = {}) {
     super(message)
@@ -32,6 +35,7 @@ export class Refusal extends Error {
     this.fields = options.fields ?? []
     this.details = options.details ?? {}
     this.headers = options.headers ?? {}
+    this.body = options.body ?? null
   }
 }
 

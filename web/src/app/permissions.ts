@@ -20,6 +20,8 @@ export type Permission =
   | 'workspace:write'
   | 'team:manage'
   | 'tokens:manage'
+  /** Connect stores and see what they send. */
+  | 'integrations:manage'
 
 export const roles = ['owner', 'manager', 'seller', 'viewer'] as const
 export type Role = (typeof roles)[number]

@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import type { Dialect } from '../http/dialects.ts'
+import type { Services } from '../services.ts'
 
 export type Role = 'owner' | 'manager' | 'seller' | 'viewer'
 
@@ -54,3 +56,12 @@ export type Access =
   /** `permission`: what the caller needs. `peopleOnly`, or no permission: machine tokens are refused. */
   | { kind: 'user'; permission?: string; peopleOnly?: boolean }
   | { kind: 'staff' }
+  /**
+   * The feature's own credentials: `guard` throws a refusal or answers what becomes `request.guarded`. `security`: their
+   * scheme in the API document; null when nothing can be sent with a header.
+   */
+  | {
+      kind: 'guarded'
+      security: string | null
+      guard: (request: FastifyRequest, services: Services) => Promise<unknown>
+    }

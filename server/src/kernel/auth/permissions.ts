@@ -20,6 +20,7 @@ export const peoplePermissions = [
   'workspace:write',
   'team:manage',
   'tokens:manage',
+  'integrations:manage',
 ] as const
 
 export type TokenPermission = (typeof tokenPermissions)[number]
@@ -132,6 +133,8 @@ export const salesEndpoints: Record<Permission, readonly string[]> = {
   // The workspace itself and its team are not part of the sales API.
   'workspace:write': [],
   'team:manage': [],
+  // Stores and what they send: storefronts contract.
+  'integrations:manage': [],
 }
 
 const reading: Permission[] = [
@@ -148,6 +151,7 @@ const managing: Permission[] = [
   'records:delete',
   'directory:write',
   'workspace:write',
+  'integrations:manage',
 ]
 
 /** What each role may do in its workspace. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../errors.ts'
+import { invalidField, Refusal } from '../errors.ts'
 
 /** How one contract says no: the texts of the common refusals and the bytes of any refusal. */
 export interface Dialect {
@@ -11,13 +11,17 @@ export interface Dialect {
   tokensRefused(): Refusal
   missingPermission(permission: string): Refusal
   forbidden(): Refusal
-  invalidJson(): Refusal
-  notAnObject(): Refusal
-  unsupportedMediaType(): Refusal
+  /** `reason`: what is wrong with the bytes. */
+  invalidJson(reason?: string): Refusal
+  /** `body`: what came instead. */
+  notAnObject(body: unknown): Refusal
+  /** `type`: the media type as sent. */
+  unsupportedMediaType(type: string): Refusal
   bodyTooLarge(): Refusal
   unknownPath(): Refusal
   /** Null: this contract answers a known path with another method like an unknown path. */
-  methodNotAllowed: ((allowed: string[]) => Refusal) | null
+  methodNotAllowed: ((allowed: string[], method: string) => Refusal) | null
+  throttled(seconds: number): Refusal
   unavailable(): Refusal
   internal(requestId: string): Refusal
 }
@@ -46,6 +50,7 @@ export const salesDialect: Dialect = {
   bodyTooLarge: () => new Refusal(413, 'Request body too large'),
   unknownPath: () => new Refusal(404, 'Not found'),
   methodNotAllowed: null,
+  throttled: tooManyRequests,
   unavailable: () => new Refusal(503, 'Database connection unavailable'),
   internal: () => new Refusal(500, 'Server error'),
 }
@@ -86,16 +91,18 @@ export const envelopeDialect: Dialect = {
   unknownPath: () => new Refusal(404, 'Not found.'),
   methodNotAllowed: (allowed) =>
     new Refusal(405, 'This method is not allowed here.', { headers: { allow: allowed.join(', ') } }),
+  throttled: tooManyRequests,
   unavailable: () => new Refusal(503, 'The service is temporarily unavailable.'),
   internal: (requestId) =>
     new Refusal(500, `Something went wrong. Request id: ${requestId}`, { code: 'INTERNAL_ERROR' }),
 }
 
-/** `{detail}` or `{field:[...]}`; refusals with an own code are `{error,code}` (storefronts and channels contracts). */
+/** `{detail}` or `{field:[...]}`; some refusals have a body of their own (storefronts and channels contracts). */
 export const restFrameworkDialect: Dialect = {
   name: 'rest-framework',
   render(refusal) {
-    return refusal.fields.length > 0 ? textsByField(refusal) : { detail: refusal.message }
+    if (refusal.body) return refusal.body
+    return refusal.fields.length > 0 ? nestedTexts(refusal) : { detail: refusal.message }
   },
   noToken: () => new Refusal(401, 'Authentication credentials were not provided.', { headers: bearer }),
   wrongScheme: () => new Refusal(401, 'Authentication credentials were not provided.', { headers: bearer }),
@@ -104,15 +111,57 @@ export const restFrameworkDialect: Dialect = {
   tokensRefused: () => new Refusal(401, 'Given token not valid for any token type', { headers: bearer }),
   missingPermission: () => new Refusal(403, 'You do not have permission to perform this action.'),
   forbidden: () => new Refusal(403, 'You do not have permission to perform this action.'),
-  invalidJson: () => new Refusal(400, 'JSON parse error'),
-  notAnObject: () => new Refusal(400, 'Invalid data. Expected an object.'),
-  unsupportedMediaType: () => new Refusal(415, 'Unsupported media type in request.'),
+  invalidJson: (reason = 'the body cannot be read') => new Refusal(400, `JSON parse error - ${reason}`),
+  notAnObject: (body) =>
+    invalidField('non_field_errors', `Invalid data. Expected a dictionary, but got ${pythonTypeName(body)}.`),
+  unsupportedMediaType: (type) => new Refusal(415, `Unsupported media type "${type}" in request.`),
   bodyTooLarge: () => new Refusal(413, 'Request body too large.'),
   unknownPath: () => new Refusal(404, 'Not found.'),
-  methodNotAllowed: (allowed) =>
-    new Refusal(405, 'Method not allowed.', { headers: { allow: allowed.join(', ') } }),
+  methodNotAllowed: (allowed, method) =>
+    new Refusal(405, `Method "${method}" not allowed.`, { headers: { allow: allowed.join(', ') } }),
+  throttled: (seconds) =>
+    new Refusal(429, `Request was throttled. Expected available in ${seconds} seconds.`, {
+      headers: { 'retry-after': String(seconds) },
+    }),
   unavailable: () => new Refusal(503, 'Service temporarily unavailable.'),
   internal: () => new Refusal(500, 'Server error.'),
+}
+
+function tooManyRequests(seconds: number): Refusal {
+  return new Refusal(429, 'Too many requests. Try again later.', {
+    code: 'THROTTLED',
+    headers: { 'retry-after': String(seconds) },
+  })
+}
+
+/** What the REST framework's texts call the type of a JSON value. */
+export function pythonTypeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  return { string: 'str', boolean: 'bool' }[typeof value as string] ?? 'dict'
+}
+
+type NestedTexts = { [key: string]: string[] | NestedTexts }
+
+/** `allowed_ips[0]` becomes `{"allowed_ips":{"0":[...]}}`. */
+function nestedTexts(refusal: Refusal): NestedTexts {
+  const root: NestedTexts = {}
+  for (const { path, message } of refusal.fields) {
+    const keys = path.split(/[[\].]+/).filter(Boolean)
+    const last = keys.pop() ?? path
+    let level = root
+    for (const key of keys) {
+      const below = level[key]
+      const next: NestedTexts = below && !Array.isArray(below) ? below : {}
+      level[key] = next
+      level = next
+    }
+    const texts = level[last]
+    if (Array.isArray(texts)) texts.push(message)
+    else level[last] = [message]
+  }
+  return root
 }
 
 function textsByField(refusal: Refusal): Record<string, string[]> {

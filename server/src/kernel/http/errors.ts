@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway, sqlState } from '../database/database.ts'
 import { Refusal } from '../errors.ts'
-import { dialectFor } from './body.ts'
+import { dialectFor, mediaTypeOf } from './body.ts'
 import type { Dialect } from './dialects.ts'
 
 /** The one exit for errors: every refusal, framework error and bug leaves in the dialect of its path. */
@@ -34,7 +34,7 @@ function translate(error: FastifyError | Error, request: FastifyRequest, dialect
   const { code = '', statusCode } = error as FastifyError
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return dialect.bodyTooLarge()
   // 406: a route for multipart forms was sent something else.
-  if (statusCode === 415 || statusCode === 406) return dialect.unsupportedMediaType()
+  if (statusCode === 415 || statusCode === 406) return dialect.unsupportedMediaType(mediaTypeOf(request))
   if (isDatabaseAway(error)) return dialect.unavailable()
   if (unstorableText.has(sqlState(error) ?? '')) {
     return new Refusal(400, 'Invalid value', { code: 'VALIDATION_ERROR' })
@@ -48,7 +48,7 @@ export function unknownRoute(app: FastifyInstance, request: FastifyRequest, dial
   if (!dialect.methodNotAllowed) return dialect.unknownPath()
   const path = request.url.split('?')[0]?.replace(/\/$/, '') ?? ''
   const allowed = servedMethods(app, path).filter((method) => method !== request.method)
-  return allowed.length ? dialect.methodNotAllowed(allowed) : dialect.unknownPath()
+  return allowed.length ? dialect.methodNotAllowed(allowed, request.method) : dialect.unknownPath()
 }
 
 const routeTables = new WeakMap<FastifyInstance, { method: string; pattern: RegExp }[]>()

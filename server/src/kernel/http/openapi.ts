@@ -12,7 +12,8 @@ export async function describeApi(app: FastifyInstance, config: Config): Promise
         version: '0.1.0',
         description:
           'One server, four contracts. Sales paths answer errors as `{message}` or `{errors:[{msg,param,location}]}`, ' +
-          '`/api/v1` paths as `{success:false,error:{code,message,details}}`.',
+          'stores and channels as `{detail}` or `{field:[...]}`, other `/api/v1` paths as ' +
+          '`{success:false,error:{code,message,details}}`.',
       },
       servers: [{ url: config.publicBaseUrl ?? '/' }],
       components: {
@@ -28,6 +29,12 @@ export async function describeApi(app: FastifyInstance, config: Config): Promise
             scheme: 'bearer',
             bearerFormat: 'tcpf_…',
             description: 'A program: a token of `/api/api-tokens` that was given the permission named.',
+          },
+          integrationToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'wc_sk_live_…',
+            description: 'A store: a token of `/api/v1/integrations/tokens/generate/`.',
           },
         },
       },

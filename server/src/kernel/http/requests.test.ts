@@ -35,11 +35,22 @@ const texts: Record<Name, Record<string, unknown>> = {
     unknown: envelope('NOT_FOUND'),
     bug: envelope('INTERNAL_ERROR'),
   },
-  'rest-framework': Object.fromEntries(
-    ['noToken', 'badToken', 'badJson', 'notAnObject', 'mediaType', 'tooLarge', 'unknown', 'bug'].map(
-      (key) => [key, { detail: expect.any(String) }],
-    ),
-  ),
+  'rest-framework': {
+    noToken: { detail: 'Authentication credentials were not provided.' },
+    badToken: { detail: expect.any(String) },
+    badJson: { detail: expect.stringMatching(/^JSON parse error - ./) },
+    notAnObject: {
+      non_field_errors: [
+        expect.stringMatching(
+          /^Invalid data\. Expected a dictionary, but got (list|str|int|NoneType|bool)\.$/,
+        ),
+      ],
+    },
+    mediaType: { detail: expect.stringMatching(/^Unsupported media type ".+" in request\.$/) },
+    tooLarge: { detail: 'Request body too large.' },
+    unknown: { detail: 'Not found.' },
+    bug: { detail: 'Server error.' },
+  },
 }
 
 function envelope(code: string) {
@@ -175,9 +186,11 @@ describe.each(names)('in the %s dialect', (name) => {
 
   test('a body nested a hundred thousand deep is an ordinary refusal', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-    expectAnswer(await send(base, deep), 400, says.notAnObject)
+    // Stores' bodies are kept whole, hence refused whole.
+    const isStore = name === 'rest-framework'
+    expectAnswer(await send(base, deep), 400, isStore ? says.badJson : says.notAnObject)
     expect((await send(base, `{"name":${deep}}`)).status).toBe(400)
-    expect((await send(base, `{"name":"x","other":${deep}}`)).status).toBe(200)
+    expect((await send(base, `{"name":"x","other":${deep}}`)).status).toBe(isStore ? 400 : 200)
   })
 
   test('of repeated query keys the first wins', async () => {

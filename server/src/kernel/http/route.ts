@@ -23,6 +23,8 @@ export interface RouteSpec<Q extends Fields = Fields, B extends Fields = Fields>
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Fastify pattern without a final slash; the path with one is served too. */
   path: string
+  /** Other paths that answer the same; left out of the API document. */
+  aliases?: string[]
   summary: string
   description?: string
   tag: string
@@ -31,6 +33,10 @@ export interface RouteSpec<Q extends Fields = Fields, B extends Fields = Fields>
   body?: B
   /** The body is `multipart/form-data`; read it with `request.file()` / `request.parts()`. */
   multipart?: boolean
+  /** `application/x-www-form-urlencoded` is accepted beside JSON (storefronts contract 1). */
+  form?: boolean
+  /** The body is left unread, whatever its type; its bytes are `request.rawBody`. */
+  raw?: boolean
   /** Honour `Idempotency-Key` (payments contract 1.7). For POSTs that create or move something. */
   idempotent?: boolean
   /** A limit of its own beside the general one of the envelope APIs; `none`: no limit at all (health, webhooks). */
@@ -79,6 +85,8 @@ export function route<Q extends Fields, B extends Fields>(spec: RouteSpec<Q, B>)
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null
+    /** What the guard of a `guarded` route answered. */
+    guarded: unknown
     rawBody: Buffer | null
   }
   interface FastifyContextConfig {
@@ -95,41 +103,54 @@ export function registerRoutes(
   specs: RouteSpec[],
 ): void {
   for (const spec of specs) {
-    app.route({
-      method: spec.method,
-      url: spec.path,
-      ...(spec.bodyLimit ? { bodyLimit: spec.bodyLimit } : {}),
-      config: { spec, dialect },
-      schema: documentation(spec),
-      onRequest: async (request) => {
-        try {
-          request.caller = await authorize(request, services, dialect, spec.access)
-        } finally {
-          // Refused callers count as well, by their address.
-          if (dialect.name === 'envelope' && spec.throttle !== 'none')
-            await throttle(request, services, spec.throttle)
-        }
-      },
-      handler: async (request, reply) => {
-        // The sales contract judges the form of a body before it looks for the path's id.
-        if (dialect.name === 'sales' && spec.method !== 'GET' && !spec.multipart) readBody(request, dialect)
-        const context = createContext(request, reply, services, dialect, spec)
-        if (spec.idempotent && request.headers['idempotency-key'] !== undefined) {
-          return runIdempotently(context, spec)
-        }
-        const body = await spec.handle(context)
-        if (body === reply || reply.sent) return reply
-        return reply.code(spec.status ?? 200).send(body)
-      },
-    })
+    for (const path of [spec.path, ...(spec.aliases ?? [])]) {
+      registerRoute(app, services, dialect, spec, path)
+    }
   }
+}
+
+function registerRoute(
+  app: FastifyInstance,
+  services: Services,
+  dialect: Dialect,
+  spec: RouteSpec,
+  path: string,
+): void {
+  app.route({
+    method: spec.method,
+    url: path,
+    ...(spec.bodyLimit ? { bodyLimit: spec.bodyLimit } : {}),
+    config: { spec, dialect },
+    schema: path === spec.path ? documentation(spec) : { hide: true, response: spec.responses },
+    onRequest: async (request) => {
+      try {
+        if (spec.access.kind === 'guarded') request.guarded = await spec.access.guard(request, services)
+        else request.caller = await authorize(request, services, dialect, spec.access)
+      } finally {
+        // Refused callers count as well, by their address.
+        if (dialect.name !== 'sales' && spec.throttle !== 'none')
+          await throttle(request, services, dialect, spec.throttle)
+      }
+    },
+    handler: async (request, reply) => {
+      // The sales contract judges the form of a body before it looks for the path's id.
+      if (dialect.name === 'sales' && spec.method !== 'GET' && !spec.multipart) readBody(request, dialect)
+      const context = createContext(request, reply, services, dialect, spec)
+      if (spec.idempotent && request.headers['idempotency-key'] !== undefined) {
+        return runIdempotently(context, spec)
+      }
+      const body = await spec.handle(context)
+      if (body === reply || reply.sent) return reply
+      return reply.code(spec.status ?? 200).send(body)
+    },
+  })
 }
 
 async function authorize(
   request: FastifyRequest,
   services: Services,
   dialect: Dialect,
-  access: Access,
+  access: Exclude<Access, { kind: 'guarded' }>,
 ): Promise<Caller | null> {
   const header = request.headers.authorization
   if (access.kind === 'public' && (!header || access.ignoresToken || dialect.name === 'sales')) return null
@@ -226,6 +247,7 @@ function documentation(spec: RouteSpec): Record<string, unknown> {
       : {}),
     ...(spec.query ? { querystring: fieldsSchema(spec.query, true) } : {}),
     ...(spec.multipart ? { consumes: ['multipart/form-data'] } : {}),
+    ...(spec.form ? { consumes: ['application/json', 'application/x-www-form-urlencoded'] } : {}),
     ...(spec.body ? { body: fieldsSchema(spec.body, spec.method === 'PUT' || spec.method === 'PATCH') } : {}),
     response: spec.responses,
   }
@@ -238,6 +260,9 @@ function accessDocumentation({ access, description }: RouteSpec): Record<string,
     return text ? { description: text } : {}
   }
   if (access.kind === 'public') return { ...told(), security: [] }
+  if (access.kind === 'guarded') {
+    return { ...told(), security: access.security ? [{ [access.security]: [] }] : [] }
+  }
   if (access.kind === 'staff' || !access.permission) return { ...told(), security: [{ bearer: [] }] }
   const { permission, peopleOnly } = access
   const sentence = peopleOnly

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from '../errors.ts'
 import type { Services } from '../services.ts'
+import type { Dialect } from './dialects.ts'
 
 /** How often one caller (or, without one, one address) may call; routes of one name share the count. */
 export interface Throttle {
@@ -13,20 +13,27 @@ export interface Throttle {
 const anonymous: Throttle = { name: 'anonymous', perMinute: 300, by: 'address' }
 const known: Throttle = { name: 'user', perMinute: 600, by: 'caller' }
 
-/** Counts a call towards the general limit and the route's own; throws 429 with `Retry-After` above either (payments contract 7). */
+/**
+ * Counts a call towards the route's own limit and, of the envelope APIs, the general one; throws 429 with `Retry-After`
+ * above either (payments contract 7).
+ */
 export async function throttle(
   request: FastifyRequest,
   services: Pick<Services, 'config' | 'cache' | 'clock'>,
+  dialect: Dialect,
   own: Throttle | undefined,
 ): Promise<void> {
   if (!services.config.throttling) return
-  await count(request, services, request.caller ? known : anonymous)
-  if (own) await count(request, services, own)
+  if (dialect.name === 'envelope') {
+    await count(request, services, dialect, request.caller ? known : anonymous)
+  }
+  if (own) await count(request, services, dialect, own)
 }
 
 async function count(
   request: FastifyRequest,
   services: Pick<Services, 'cache' | 'clock'>,
+  dialect: Dialect,
   limit: Throttle,
 ): Promise<void> {
   const seconds = Math.floor(services.clock.now().getTime() / 1000)
@@ -37,8 +44,5 @@ async function count(
     60,
   )
   if (calls <= limit.perMinute) return
-  throw new Refusal(429, 'Too many requests. Try again later.', {
-    code: 'THROTTLED',
-    headers: { 'retry-after': String(60 - (seconds % 60)) },
-  })
+  throw dialect.throttled(60 - (seconds % 60))
 }
