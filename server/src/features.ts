@@ -5,6 +5,7 @@ import { registerCatalogImport } from './features/catalog-import/index.ts'
 import { registerCustomers } from './features/customers/index.ts'
 import { registerHealth } from './features/health/index.ts'
 import { registerIdentity } from './features/identity/index.ts'
+import { registerIntegrationTokens } from './features/integration-tokens/index.ts'
 import { registerInventory } from './features/inventory/index.ts'
 import { registerMaintenance } from './features/maintenance/index.ts'
 import { registerOrderImport } from './features/order-import/index.ts'
@@ -21,6 +22,7 @@ export const features: readonly Feature[] = [
   registerMaintenance,
   registerIdentity,
   registerApiTokens,
+  registerIntegrationTokens,
   registerWorkspaces,
   registerUploads,
   registerCatalog,
