@@ -2349,6 +2349,1155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integrations/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the integration tokens, newest first
+         * @description Your own; the owner of the workspace sees those of all members. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                /** Format: uuid */
+                                id: string;
+                                user_id: number;
+                                user_email: string;
+                                /** @enum {string} */
+                                integration_type: "woocommerce" | "shopify" | "custom";
+                                integration_type_display: string;
+                                name: string;
+                                /** @description The first 5 and the last 6 characters. */
+                                token_preview: string;
+                                is_active: boolean;
+                                /** @description Active and not expired. */
+                                is_valid_status: boolean;
+                                /** Format: date-time */
+                                last_used_at: string | null;
+                                usage_count: number;
+                                allowed_ips: string[];
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                expires_at: string | null;
+                                /** Format: uri */
+                                webhook_url: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/tokens/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an integration token; its text and webhook secret are in this answer only
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        integration_type?: "woocommerce" | "shopify" | "custom";
+                        name: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        /** @description The owner, when staff ask; ignored otherwise. */
+                        user_id?: number;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        /** @enum {string} */
+                        integration_type?: "woocommerce" | "shopify" | "custom";
+                        name: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        /** @description The owner, when staff ask; ignored otherwise. */
+                        user_id?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description Shown in this answer only. */
+                            token: string;
+                            token_preview: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            name: string;
+                            user: {
+                                id: number;
+                                email: string;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            message: string;
+                            webhook: {
+                                /** Format: uri */
+                                delivery_url: string;
+                                /** @description Shown in this answer only. */
+                                secret: string;
+                                topics: string[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an integration token
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Change an integration token; `name` is needed
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Delete an integration token; it stops at once, its products stay
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change an integration token; absent keys stay as they are
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/integrations/tokens/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an integration token a new text; the old one stops at once
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description Shown in this answer only. */
+                            token: string;
+                            token_preview: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            name: string;
+                            user: {
+                                id: number;
+                                email: string;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            message: string;
+                            webhook: {
+                                /** Format: uri */
+                                delivery_url: string;
+                                /** @description Shown in this answer only. */
+                                secret: string;
+                                topics: string[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/tokens/{id}/sync-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the store of a token is in step
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            token_id: string;
+                            store_host: string | null;
+                            products_total: number;
+                            products_active: number;
+                            events_total: number;
+                            events_failed: number;
+                            /** Format: date-time */
+                            last_event_at: string | null;
+                            last_error: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin-panel/integration-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the integration tokens of all users, newest first
+         * @description `search` looks at name, e-mail and user name of the owner, and preview.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    integration_type?: "woocommerce" | "shopify" | "custom" | null;
+                    is_active?: boolean | null;
+                    is_valid?: boolean | null;
+                    user_id?: number | null;
+                    created_after?: string | null;
+                    created_before?: string | null;
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                /** Format: uuid */
+                                id: string;
+                                user_id: number;
+                                user_email: string;
+                                /** @enum {string} */
+                                integration_type: "woocommerce" | "shopify" | "custom";
+                                integration_type_display: string;
+                                name: string;
+                                /** @description The first 5 and the last 6 characters. */
+                                token_preview: string;
+                                is_active: boolean;
+                                /** @description Active and not expired. */
+                                is_valid_status: boolean;
+                                /** Format: date-time */
+                                last_used_at: string | null;
+                                usage_count: number;
+                                allowed_ips: string[];
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                expires_at: string | null;
+                                /** Format: uri */
+                                webhook_url: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make an integration token for a user; its text and webhook secret are in this answer only
+         * @description It belongs to the workspace that the user owns, else to the one that he has managed longest.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        integration_type?: "woocommerce" | "shopify" | "custom";
+                        name: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        /** @description The owner, when staff ask; ignored otherwise. */
+                        user_id?: number;
+                        is_active?: boolean;
+                        /** @description The owner, unless `user_id` names him. */
+                        user_email?: string;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        /** @enum {string} */
+                        integration_type?: "woocommerce" | "shopify" | "custom";
+                        name: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        /** @description The owner, when staff ask; ignored otherwise. */
+                        user_id?: number;
+                        is_active?: boolean;
+                        /** @description The owner, unless `user_id` names him. */
+                        user_email?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description Shown in this answer only. */
+                            token: string;
+                            token_preview: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            name: string;
+                            user: {
+                                id: number;
+                                email: string;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            message: string;
+                            webhook: {
+                                /** Format: uri */
+                                delivery_url: string;
+                                /** @description Shown in this answer only. */
+                                secret: string;
+                                topics: string[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin-panel/integration-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an integration token of any user */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change an integration token of any user; `name` is needed */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete an integration token of any user */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an integration token of any user; absent keys stay as they are */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        name?: string;
+                        allowed_ips?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/admin-panel/integration-tokens/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an integration token of any user a new text; the old one stops at once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description Shown in this answer only. */
+                            token: string;
+                            token_preview: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            name: string;
+                            user: {
+                                id: number;
+                                email: string;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            message: string;
+                            webhook: {
+                                /** Format: uri */
+                                delivery_url: string;
+                                /** @description Shown in this answer only. */
+                                secret: string;
+                                topics: string[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin-panel/integration-tokens/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn an integration token on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin-panel/integration-tokens/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn an integration token off */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user_id: number;
+                            user_email: string;
+                            /** @enum {string} */
+                            integration_type: "woocommerce" | "shopify" | "custom";
+                            integration_type_display: string;
+                            name: string;
+                            /** @description The first 5 and the last 6 characters. */
+                            token_preview: string;
+                            is_active: boolean;
+                            /** @description Active and not expired. */
+                            is_valid_status: boolean;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            usage_count: number;
+                            allowed_ips: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                            /** Format: uri */
+                            webhook_url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Test the connection of a store; counts as a use of its token */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            status: string;
+                            message: string;
+                            user: {
+                                id: number;
+                                email: string;
+                                username: string;
+                            };
+                            token: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                integration_type: "woocommerce" | "shopify" | "custom";
+                                name: string;
+                                /** Format: date-time */
+                                last_used_at: string;
+                                usage_count: number;
+                            };
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/wordpress-content/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Test the connection of a site that sends pages and posts; counts as a use of its token */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            status: string;
+                            message: string;
+                            user: {
+                                id: number;
+                                email: string;
+                            };
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -7891,6 +9040,235 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List products with what stores know of them
+         * @description Filters hold together. Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                    search?: string;
+                    external_source?: string;
+                    product_type?: string;
+                    currency?: string;
+                    billing_period?: string;
+                    extraction_method?: string;
+                    category?: string;
+                    brand?: string;
+                    is_active?: boolean;
+                    in_stock?: boolean;
+                    has_discount?: boolean;
+                    min_price?: string;
+                    max_price?: string;
+                    store?: string;
+                    /** @description Anything else is the default. Products without the value come last. */
+                    ordering?: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "-price" | "price" | "-title" | "title" | "-stock_quantity" | "stock_quantity";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                product_type: string;
+                                product_type_display: string;
+                                description: string | null;
+                                short_description: string | null;
+                                long_description: string | null;
+                                link: string | null;
+                                has_link: boolean;
+                                /** @description Decimal, two places. */
+                                price: string | null;
+                                /** @description Decimal, two places. */
+                                sale_price: string | null;
+                                /** @description Decimal, two places. */
+                                original_price: string | null;
+                                /** @description Decimal, two places. */
+                                final_price: string | null;
+                                /** @description Decimal, two places. */
+                                discount_amount: string | null;
+                                /** @description Decimal, two places. */
+                                discount_percentage: string | null;
+                                currency: string;
+                                currency_display: string;
+                                has_discount: boolean;
+                                discount_info: string | null;
+                                billing_period: string | null;
+                                billing_period_display: string | null;
+                                features: unknown[];
+                                specifications: {
+                                    [key: string]: unknown;
+                                };
+                                category: string | null;
+                                brand: string | null;
+                                tags: string[];
+                                tags_display: string;
+                                keywords: string[];
+                                is_active: boolean;
+                                in_stock: boolean;
+                                stock_quantity: number | null;
+                                image: string | null;
+                                main_image: string | null;
+                                images: string[];
+                                meta_title: string | null;
+                                meta_description: string | null;
+                                extraction_method: string;
+                                extraction_confidence: number;
+                                extraction_metadata: {
+                                    [key: string]: unknown;
+                                };
+                                is_auto_extracted: boolean;
+                                source_website: string | null;
+                                source_website_name: string | null;
+                                source_page: string | null;
+                                source_page_url: string | null;
+                                external_id: string | null;
+                                external_source: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a product with what its store knows of it
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            product_type: string;
+                            product_type_display: string;
+                            description: string | null;
+                            short_description: string | null;
+                            long_description: string | null;
+                            link: string | null;
+                            has_link: boolean;
+                            /** @description Decimal, two places. */
+                            price: string | null;
+                            /** @description Decimal, two places. */
+                            sale_price: string | null;
+                            /** @description Decimal, two places. */
+                            original_price: string | null;
+                            /** @description Decimal, two places. */
+                            final_price: string | null;
+                            /** @description Decimal, two places. */
+                            discount_amount: string | null;
+                            /** @description Decimal, two places. */
+                            discount_percentage: string | null;
+                            currency: string;
+                            currency_display: string;
+                            has_discount: boolean;
+                            discount_info: string | null;
+                            billing_period: string | null;
+                            billing_period_display: string | null;
+                            features: unknown[];
+                            specifications: {
+                                [key: string]: unknown;
+                            };
+                            category: string | null;
+                            brand: string | null;
+                            tags: string[];
+                            tags_display: string;
+                            keywords: string[];
+                            is_active: boolean;
+                            in_stock: boolean;
+                            stock_quantity: number | null;
+                            image: string | null;
+                            main_image: string | null;
+                            images: string[];
+                            meta_title: string | null;
+                            meta_description: string | null;
+                            extraction_method: string;
+                            extraction_confidence: number;
+                            extraction_metadata: {
+                                [key: string]: unknown;
+                            };
+                            is_auto_extracted: boolean;
+                            source_website: string | null;
+                            source_website_name: string | null;
+                            source_page: string | null;
+                            source_page_url: string | null;
+                            external_id: string | null;
+                            external_source: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

@@ -13,6 +13,8 @@ import { registerOrders } from './features/orders/index.ts'
 import { registerSalesReports } from './features/sales-reports/index.ts'
 import { registerShipments } from './features/shipments/index.ts'
 import { registerShopSettings } from './features/shop-settings/index.ts'
+import { registerStoreEvents } from './features/store-events/index.ts'
+import { registerStoreProducts } from './features/store-products/index.ts'
 import { registerUploads } from './features/uploads/index.ts'
 import { registerWorkspaces } from './features/workspaces/index.ts'
 
@@ -34,4 +36,5 @@ export const features: readonly Feature[] = [
   registerShopSettings,
   registerCatalogImport,
   registerOrderImport,
+  registerStoreProducts,
 ]

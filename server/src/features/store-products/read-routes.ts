@@ -1,0 +1,56 @@
+import { notFound } from '../../kernel/errors.ts'
+import { numberedPage, numberedPageSchema } from '../../kernel/http/page-numbers.ts'
+import { type Context, route } from '../../kernel/http/route.ts'
+import { listQuery } from './list-filter.ts'
+import { presentStoreProduct } from './present.ts'
+import type { StoreProductRow } from './product-sql.ts'
+import { findStoreProduct, listedProducts } from './queries.ts'
+import { StoreProduct } from './schemas.ts'
+
+export const base = '/api/v1/web-knowledge/products'
+export const tag = 'Store products'
+export const reading = { kind: 'user', permission: 'products:read', peopleOnly: true } as const
+
+export const readRoutes = [
+  route({
+    method: 'GET',
+    path: base,
+    summary: 'List products with what stores know of them',
+    description: 'Filters hold together.',
+    tag,
+    access: reading,
+    query: listQuery,
+    responses: { 200: numberedPageSchema(StoreProduct) },
+    async handle(c) {
+      const { ordering, ...filter } = c.query()
+      const products = listedProducts(c.db, c.caller.workspaceId, filter, ordering)
+      const page = await numberedPage(c.request, c.rawQuery, products)
+      return { ...page, results: page.results.map(presentStoreProduct) }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${base}/:id`,
+    summary: 'Show a product with what its store knows of it',
+    tag,
+    access: reading,
+    responses: { 200: StoreProduct },
+    handle: async (c) => presentStoreProduct(await requireStoreProduct(c)),
+  }),
+]
+
+const uuidForm = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidForm.test(value)
+}
+
+/** The product of the path; 404 for what is unknown, foreign, deleted or no id at all. */
+export async function requireStoreProduct(
+  c: Pick<Context, 'db' | 'caller' | 'param'>,
+): Promise<StoreProductRow> {
+  const id = c.param('id')
+  const row = isUuid(id) ? await findStoreProduct(c.db, c.caller.workspaceId, id) : null
+  if (!row) throw notFound('Not found.')
+  return row
+}
