@@ -17,6 +17,7 @@ export {
   orderMayBecome,
   orderStatuses,
   paymentStatuses,
+  returnCodeOf,
 } from './transitions.ts'
 
 /** Orders: placing, changing, listing (sales contract 4). */
