@@ -36,5 +36,6 @@ export const features: readonly Feature[] = [
   registerShopSettings,
   registerCatalogImport,
   registerOrderImport,
+  registerStoreEvents,
   registerStoreProducts,
 ]

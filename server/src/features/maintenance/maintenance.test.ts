@@ -66,6 +66,7 @@ test('what is out of use for a day goes, what is in use stays, and a second run 
     sessions: 1,
     one_time_tokens: 1,
     invitations: 1,
+    store_event_payloads: 0,
   })
   expect(await db.query('select key from idempotency_keys')).toEqual([{ key: 'new' }])
   expect(
@@ -82,5 +83,6 @@ test('what is out of use for a day goes, what is in use stays, and a second run 
     sessions: 0,
     one_time_tokens: 0,
     invitations: 0,
+    store_event_payloads: 0,
   })
 })
