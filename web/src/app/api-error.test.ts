@@ -43,6 +43,9 @@ test('the sales dialect’s plain message belongs to no field', () => {
 test('the REST framework dialect gives the detail or the fields', () => {
   expect(apiErrorOf(403, { detail: 'No' }, null).message).toBe('No')
   expect(apiErrorOf(400, { url: ['Bad address'] }, null).fields).toEqual({ url: 'Bad address' })
+  const second = apiErrorOf(400, { allowed_ips: { 1: ['No address'] } }, null)
+  expect(second.fields).toEqual({ 'allowed_ips.1': 'No address' })
+  expect(second.message).toBe('No address')
 })
 
 test('Retry-After arrives in seconds; a missing or unreadable body still makes an error', () => {

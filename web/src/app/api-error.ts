@@ -44,6 +44,9 @@ function fieldsOfDetails(details: unknown): Record<string, string> {
   for (const [name, texts] of Object.entries(details)) {
     const text = firstText(texts)
     if (text !== undefined) fields[name] = text
+    for (const [inner, innerText] of Object.entries(fieldsOfDetails(texts))) {
+      fields[`${name}.${inner}`] = innerText
+    }
   }
   return fields
 }
@@ -59,7 +62,8 @@ function fieldsOfList(errors: unknown[]): Record<string, string> {
 
 /**
  * Reads an error body of any of the server's dialects: the envelope `{error:{code,message,details}}`, sales
- * `{message}` or `{errors:[{msg,param,location}]}`, and REST framework `{detail}` or `{field:[text]}`.
+ * `{message}` or `{errors:[{msg,param,location}]}`, and REST framework `{detail}` or `{field:[text]}`, whose entries of a
+ * list (`{field:{0:[text]}}`) become `field.0`.
  */
 export function apiErrorOf(status: number, body: unknown, retryAfterHeader: string | null): ApiError {
   const seconds = Number(retryAfterHeader)

@@ -13,9 +13,12 @@ import {
   IconFolders,
   IconKey,
   IconLayoutDashboard,
+  IconMessageQuestion,
   IconPackage,
+  IconPlugConnected,
   IconReceipt,
   IconSettings,
+  IconShoppingBag,
   IconTruck,
   IconTruckDelivery,
   IconTruckLoading,
@@ -64,6 +67,13 @@ const navigation: NavigationEntry[] = [
   },
   { to: '/products', labelKey: 'nav.products', icon: IconPackage, section: 'shop', needs: 'products:read' },
   {
+    to: '/store-products',
+    labelKey: 'nav.storeProducts',
+    icon: IconShoppingBag,
+    section: 'shop',
+    needs: 'products:read',
+  },
+  {
     to: '/categories',
     labelKey: 'nav.categories',
     icon: IconFolders,
@@ -84,6 +94,13 @@ const navigation: NavigationEntry[] = [
     section: 'shop',
     needs: 'products:read',
   },
+  {
+    to: '/ask',
+    labelKey: 'nav.assistant',
+    icon: IconMessageQuestion,
+    section: 'shop',
+    needs: 'products:read',
+  },
   { to: '/reports', labelKey: 'nav.reports', icon: IconChartBar, section: 'shop', needs: 'reports:read' },
   { to: '/carriers', labelKey: 'nav.carriers', icon: IconTruck, section: 'shop', needs: 'shipments:read' },
   {
@@ -99,6 +116,12 @@ const navigation: NavigationEntry[] = [
 /** Parts of the settings that the command palette finds by their own name. */
 const settingsTabs: { tab: string; labelKey: ParseKeys<'common'>; icon: TablerIcon; needs?: Permission }[] = [
   { tab: 'team', labelKey: 'nav.team', icon: IconUsers },
+  {
+    tab: 'integrations',
+    labelKey: 'nav.integrations',
+    icon: IconPlugConnected,
+    needs: 'integrations:manage',
+  },
   { tab: 'tokens', labelKey: 'nav.apiTokens', icon: IconKey, needs: 'tokens:manage' },
 ]
 

@@ -9,11 +9,13 @@
  */
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { customersSearch } from '../features/customers/search.ts'
+import { storeSearch } from '../features/integrations/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
 import { ordersSearch } from '../features/orders/search.ts'
 import { productsSearch } from '../features/products/search.ts'
 import { reportsSearch } from '../features/reports/search.ts'
 import { shipmentsSearch } from '../features/shipments/search.ts'
+import { storeProductsSearch } from '../features/store-products/search.ts'
 import { suppliersSearch } from '../features/suppliers/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
@@ -203,6 +205,32 @@ const appPages = [
     'ProductPage',
     'products:read',
   ),
+  searchPage(
+    '/store-products',
+    () => import('../features/store-products/StoreProductsPage.tsx'),
+    'StoreProductsPage',
+    storeProductsSearch,
+    'products:read',
+  ),
+  page(
+    '/store-products/new',
+    () => import('../features/store-products/EditStoreProductPage.tsx'),
+    'NewStoreProductPage',
+    'products:write',
+  ),
+  page(
+    '/store-products/$productId',
+    () => import('../features/store-products/StoreProductPage.tsx'),
+    'StoreProductPage',
+    'products:read',
+  ),
+  page(
+    '/store-products/$productId/edit',
+    () => import('../features/store-products/EditStoreProductPage.tsx'),
+    'EditStoreProductPage',
+    'products:write',
+  ),
+  page('/ask', () => import('../features/assistant/AskPage.tsx'), 'AskPage', 'products:read'),
   page(
     '/categories',
     () => import('../features/categories/CategoriesPage.tsx'),
@@ -266,6 +294,13 @@ const appPages = [
     () => import('../features/settings/SettingsPage.tsx'),
     'SettingsPage',
     (raw) => textsOf(raw, ['tab']),
+  ),
+  searchPage(
+    '/settings/integrations/store',
+    () => import('../features/integrations/StorePage.tsx'),
+    'StorePage',
+    storeSearch,
+    'integrations:manage',
   ),
 ] as const
 

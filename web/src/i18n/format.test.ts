@@ -73,6 +73,8 @@ describe('createFormatter', () => {
     expect(plain(format('vi').date('2026-03-01'))).toBe('01/03/2026')
     expect(plain(format('vi').dateTime('2026-03-20T20:05:00Z'))).toBe('21/03/2026 03:05')
     expect(format('vi').dateTime('soon')).toBe('–')
+    expect(format('vi').longDateTime('2026-03-20T20:05:00Z')).toBe('21/03/2026 03:05')
+    expect(format('en').longDateTime('soon')).toBe('–')
   })
 
   test('rounds averages to what the currency can pay', () => {

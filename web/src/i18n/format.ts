@@ -26,6 +26,8 @@ export type Formatter = {
   /** A month of the Gregorian calendar (`YYYY-MM`), whatever calendar the reader's days are in. */
   month(month: string): string
   dateTime(value: Instant): string
+  /** The month in full where the language names it, such as "21 November 2026 at 21:30". */
+  longDateTime(value: Instant): string
   time(value: Instant): string
   /** Distance from `now`, such as "3 hours ago". */
   relative(value: Instant, now?: Date): string
@@ -109,6 +111,7 @@ export function createFormatter(settings: {
     date: dateFormat({ ...day, timeZone }),
     bareDay: dateFormat({ ...day, timeZone: 'UTC' }),
     dateTime: dateFormat({ ...day, ...clock, timeZone }),
+    longDateTime: dateFormat({ ...day, month: 'long', ...clock, timeZone }),
     time: dateFormat({ ...clock, timeZone }),
     // Chromium's data for Uzbek has no date patterns; the order is that of Russian.
     shortDay: new Intl.DateTimeFormat(uzbek ? 'ru-RU' : locale, {
@@ -131,6 +134,13 @@ export function createFormatter(settings: {
     return Number.isNaN(instant.getTime()) ? missing : format.format(instant)
   }
 
+  /** Vietnamese would put the time first, and its days have no names of months. */
+  function dateAndTime(format: DateFormat, value: Instant): string {
+    return vietnamese && shown(dates.date, value) !== missing
+      ? `${shown(dates.date, value)} ${shown(dates.time, value)}`
+      : shown(format, value)
+  }
+
   return {
     locale,
     money: (amount, currency = settings.currency) => money(amount, currency, {}),
@@ -144,11 +154,8 @@ export function createFormatter(settings: {
       shown(typeof value === 'string' && bareDay.test(value) ? dates.bareDay : dates.date, value),
     shortDay: (day) => shown(dates.shortDay, `${day}T00:00:00Z`),
     month: (month) => shown(dates.month, `${month}-01T00:00:00Z`),
-    dateTime: (value) =>
-      // Vietnamese would put the time first.
-      vietnamese && shown(dates.date, value) !== missing
-        ? `${shown(dates.date, value)} ${shown(dates.time, value)}`
-        : shown(dates.dateTime, value),
+    dateTime: (value) => dateAndTime(dates.dateTime, value),
+    longDateTime: (value) => dateAndTime(dates.longDateTime, value),
     time: (value) => shown(dates.time, value),
     relative(value, now = new Date()) {
       const instant = new Date(value)

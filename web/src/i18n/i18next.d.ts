@@ -1,9 +1,11 @@
 import 'i18next'
 import type apiTokens from './en/api-tokens.json'
+import type assistant from './en/assistant.json'
 import type auth from './en/auth.json'
 import type common from './en/common.json'
 import type customers from './en/customers.json'
 import type imports from './en/imports.json'
+import type integrations from './en/integrations.json'
 import type orders from './en/orders.json'
 import type overview from './en/overview.json'
 import type pos from './en/pos.json'
@@ -11,6 +13,7 @@ import type products from './en/products.json'
 import type reports from './en/reports.json'
 import type settings from './en/settings.json'
 import type shipments from './en/shipments.json'
+import type storeProducts from './en/store-products.json'
 import type suppliers from './en/suppliers.json'
 import type team from './en/team.json'
 
@@ -21,16 +24,19 @@ declare module 'i18next' {
     returnNull: false
     resources: {
       'api-tokens': typeof apiTokens
+      assistant: typeof assistant
       auth: typeof auth
       common: typeof common
       customers: typeof customers
       imports: typeof imports
+      integrations: typeof integrations
       orders: typeof orders
       overview: typeof overview
       pos: typeof pos
       products: typeof products
       reports: typeof reports
       settings: typeof settings
+      'store-products': typeof storeProducts
       suppliers: typeof suppliers
       team: typeof team
       shipments: typeof shipments

@@ -5,7 +5,7 @@ type DateTimeProps = {
   /** ISO 8601. */
   value: string | null | undefined
   /** `relative` ("3 hours ago") shows the exact time on hover. */
-  show?: 'dateTime' | 'date' | 'relative'
+  show?: 'dateTime' | 'longDateTime' | 'date' | 'relative'
 }
 
 /** A moment in the reader's language and the workspace's time zone. */

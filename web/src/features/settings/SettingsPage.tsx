@@ -4,6 +4,7 @@ import {
   IconDevices,
   IconKey,
   IconLock,
+  IconPlugConnected,
   IconUser,
   IconUserCancel,
   IconUsers,
@@ -17,6 +18,7 @@ import { type Permission, usePermissions } from '../../app/permissions.ts'
 import { ForbiddenState } from '../../ui/ForbiddenState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { TabList } from '../../ui/TabList.tsx'
+import { IntegrationsTab } from '../integrations/IntegrationsTab.tsx'
 import { TeamTab } from '../team/TeamTab.tsx'
 import { AccountTab } from './AccountTab.tsx'
 import { ApiTokensTab } from './ApiTokensTab.tsx'
@@ -42,6 +44,14 @@ const tabs: Tab[] = [
   { key: 'sessions', labelKey: 'tabs.sessions', icon: IconDevices, Content: SessionsTab, wide: true },
   { key: 'workspace', labelKey: 'tabs.workspace', icon: IconBuildingStore, Content: WorkspaceTab },
   { key: 'team', labelKey: 'tabs.team', icon: IconUsers, Content: TeamTab, wide: true },
+  {
+    key: 'integrations',
+    labelKey: 'tabs.integrations',
+    icon: IconPlugConnected,
+    Content: IntegrationsTab,
+    needs: 'integrations:manage',
+    wide: true,
+  },
   {
     key: 'tokens',
     labelKey: 'tabs.tokens',

@@ -1,0 +1,219 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Api } from '../../app/api.ts'
+
+const base = '/api/v1/integrations'
+
+/** Rows of one page of every list here (storefronts contract 1.2). */
+export const pageSize = 20
+
+export const integrationTypes = ['woocommerce', 'shopify', 'custom'] as const
+export type IntegrationType = (typeof integrationTypes)[number]
+
+type Page<TRow> = { count: number; next: string | null; previous: string | null; results: TRow[] }
+
+/** An integration token without its text (storefronts contract 2.1). */
+export type StoreToken = {
+  id: string
+  user_id: number
+  user_email: string
+  integration_type: IntegrationType
+  integration_type_display: string
+  name: string
+  token_preview: string
+  is_active: boolean
+  is_valid_status: boolean
+  last_used_at: string | null
+  usage_count: number
+  allowed_ips: string[]
+  created_at: string
+  expires_at: string | null
+  webhook_url: string | null
+}
+
+/** The only answer that ever holds the text of a token and its webhook secret (storefronts contract 2.4). */
+export type FreshToken = {
+  id: string
+  token: string
+  token_preview: string
+  integration_type: IntegrationType
+  name: string
+  user: { id: number; email: string }
+  created_at: string
+  message: string
+  webhook: { delivery_url: string; secret: string; topics: string[] } | null
+}
+
+export type TokenInput = {
+  name: string
+  integration_type: IntegrationType
+  expires_at: string | null
+  allowed_ips: string[]
+}
+export type TokenChange = Partial<Omit<TokenInput, 'integration_type'> & { is_active: boolean }>
+
+export type SyncStatus = {
+  token_id: string
+  store_host: string | null
+  products_total: number
+  products_active: number
+  events_total: number
+  events_failed: number
+  last_event_at: string | null
+  last_error: string | null
+}
+
+export function tokensQuery(api: Api, page: number) {
+  return queryOptions({
+    queryKey: ['integrations', 'tokens', { page }],
+    queryFn: ({ signal }) =>
+      api.request<Page<StoreToken>>('GET', `${base}/tokens/`, {
+        query: { page, page_size: pageSize },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** As many tokens as one request gives, for choosing one of them. */
+export function tokenChoiceQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['integrations', 'tokens', 'choice'],
+    queryFn: ({ signal }) =>
+      api.request<Page<StoreToken>>('GET', `${base}/tokens/`, { query: { page_size: 100 }, signal }),
+    select: (answer) => answer.results,
+  })
+}
+
+export function generateToken(api: Api, body: TokenInput) {
+  return api.request<FreshToken>('POST', `${base}/tokens/generate/`, { body })
+}
+
+export function changeToken(api: Api, id: string, body: TokenChange) {
+  return api.request<StoreToken>('PATCH', `${base}/tokens/${id}/`, { body })
+}
+
+export function regenerateToken(api: Api, id: string) {
+  return api.request<FreshToken>('POST', `${base}/tokens/${id}/regenerate/`)
+}
+
+export function deleteToken(api: Api, id: string) {
+  return api.request('DELETE', `${base}/tokens/${id}/`)
+}
+
+const syncStatusPeriodMs = 5000
+
+/** Read again every few seconds for as long as somebody looks at it. */
+export function syncStatusQuery(api: Api, id: string) {
+  return queryOptions({
+    queryKey: ['integrations', 'sync-status', id],
+    queryFn: ({ signal }) => api.request<SyncStatus>('GET', `${base}/tokens/${id}/sync-status/`, { signal }),
+    refetchInterval: syncStatusPeriodMs,
+  })
+}
+
+/** A row of the event log (storefronts contract 5.6); `payload` is empty once its contents were erased. */
+export type StoreEvent = {
+  id: string
+  event_id: string
+  event_type: string
+  event_type_display: string
+  token: string | null
+  token_name: string | null
+  woo_product_id: number | null
+  payload: Record<string, unknown>
+  processed_successfully: boolean
+  error_message: string | null
+  processing_time_ms: number | null
+  source_ip: string | null
+  user_agent: string
+  created_at: string
+  channel: string
+}
+
+export type EventFilters = {
+  type?: string | undefined
+  success?: boolean | undefined
+  product?: number | undefined
+  token?: string | undefined
+}
+
+type EventStats = {
+  total_events: number
+  successful: number
+  failed: number
+  by_event_type: Record<string, number>
+  average_processing_time_ms: number | null
+}
+
+function eventQuery({ type, success, product, token }: EventFilters) {
+  return { event_type: type, success, woo_product_id: product, token }
+}
+
+export function eventsQuery(api: Api, filters: EventFilters, page: number) {
+  return queryOptions({
+    queryKey: ['integrations', 'events', filters, { page }],
+    queryFn: ({ signal }) =>
+      api.request<Page<StoreEvent>>('GET', `${base}/woocommerce/events/`, {
+        query: { ...eventQuery(filters), page, page_size: pageSize },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function eventStatsQuery(api: Api, filters: EventFilters) {
+  return queryOptions({
+    queryKey: ['integrations', 'events', filters, 'stats'],
+    queryFn: ({ signal }) =>
+      api.request<EventStats>('GET', `${base}/woocommerce/events/stats/`, {
+        query: eventQuery(filters),
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function retryEvent(api: Api, id: string) {
+  return api.request('POST', `${base}/woocommerce/events/${id}/retry/`)
+}
+
+/** A page or post of the shop's WordPress (storefronts contract 5.7). */
+export type StorePage = {
+  id: string
+  content_type: string
+  content_type_display: string
+  title: string
+  permalink: string
+  author: string
+  is_published: boolean
+  modified_date: string | null
+  last_synced_at: string | null
+}
+
+type StorePageStats = {
+  total: number
+  pages: number
+  posts: number
+  published: number
+  synced_today: number
+}
+
+export function storePagesQuery(api: Api, page: number) {
+  return queryOptions({
+    queryKey: ['integrations', 'pages', { page }],
+    queryFn: ({ signal }) =>
+      api.request<Page<StorePage>>('GET', `${base}/wordpress-content/`, {
+        query: { page, page_size: pageSize },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function storePageStatsQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['integrations', 'pages', 'stats'],
+    queryFn: ({ signal }) =>
+      api.request<StorePageStats>('GET', `${base}/wordpress-content/stats/`, { signal }),
+  })
+}
