@@ -18,6 +18,7 @@ import {
   IconPlugConnected,
   IconReceipt,
   IconSettings,
+  IconShieldLock,
   IconShoppingBag,
   IconTruck,
   IconTruckDelivery,
@@ -29,6 +30,7 @@ import {
 import type { ParseKeys } from 'i18next'
 import { type Permission, usePermissions } from './permissions.ts'
 import type { AppPath } from './router.ts'
+import { useMaybeUser } from './session.tsx'
 
 export type NavigationSection = 'shop' | 'account'
 
@@ -38,6 +40,8 @@ export type NavigationEntry = {
   icon: TablerIcon
   section: NavigationSection
   needs?: Permission
+  /** For platform administrators. */
+  staffOnly?: true
 }
 
 const navigation: NavigationEntry[] = [
@@ -111,6 +115,13 @@ const navigation: NavigationEntry[] = [
     needs: 'orders:read',
   },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
+  {
+    to: '/admin/integrations/integrationtoken',
+    labelKey: 'nav.adminTokens',
+    icon: IconShieldLock,
+    section: 'account',
+    staffOnly: true,
+  },
 ]
 
 /** Parts of the settings that the command palette finds by their own name. */
@@ -133,7 +144,10 @@ export const sections: { key: NavigationSection; labelKey: ParseKeys<'common'> }
 /** The entries that the signed-in person's role opens. */
 export function useNavigation(): NavigationEntry[] {
   const { can } = usePermissions()
-  return navigation.filter(({ needs }) => needs === undefined || can(needs))
+  const isStaff = useMaybeUser()?.is_staff ?? false
+  return navigation.filter(
+    ({ needs, staffOnly }) => (needs === undefined || can(needs)) && (!staffOnly || isStaff),
+  )
 }
 
 export function useSettingsTabs() {

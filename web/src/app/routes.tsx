@@ -8,6 +8,7 @@
  * `publicPages`. The menu entry is a line in `navigation.ts`.
  */
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { adminTokensSearch } from '../features/admin-integrations/search.ts'
 import { customersSearch } from '../features/customers/search.ts'
 import { storeSearch } from '../features/integrations/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
@@ -301,6 +302,22 @@ const appPages = [
     'StorePage',
     storeSearch,
     'integrations:manage',
+  ),
+  searchPage(
+    '/admin/integrations/integrationtoken',
+    () => import('../features/admin-integrations/AdminTokensPage.tsx'),
+    'AdminTokensPage',
+    adminTokensSearch,
+  ),
+  page(
+    '/admin/integrations/integrationtoken/add',
+    () => import('../features/admin-integrations/AddTokenPage.tsx'),
+    'AddTokenPage',
+  ),
+  page(
+    '/admin/integrations/integrationtoken/$tokenId/change',
+    () => import('../features/admin-integrations/ChangeTokenPage.tsx'),
+    'ChangeTokenPage',
   ),
 ] as const
 

@@ -1,4 +1,5 @@
 import 'i18next'
+import type adminIntegrations from './en/admin-integrations.json'
 import type apiTokens from './en/api-tokens.json'
 import type assistant from './en/assistant.json'
 import type auth from './en/auth.json'
@@ -23,6 +24,7 @@ declare module 'i18next' {
     defaultNS: 'common'
     returnNull: false
     resources: {
+      'admin-integrations': typeof adminIntegrations
       'api-tokens': typeof apiTokens
       assistant: typeof assistant
       auth: typeof auth

@@ -1,21 +1,22 @@
-import { Alert, Button, Code, Drawer, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Code, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
-import { retryEvent, type StoreEvent } from './api.ts'
+import { eventKey, eventQuery, retryEvent, type StoreEvent } from './api.ts'
 import { useEventLabels } from './event-labels.ts'
 import { Fact } from './Fact.tsx'
 import { ResultBadge } from './ResultBadge.tsx'
 import classes from './Store.module.css'
 
 /** One event with what was sent, and its second chance when it failed. Mount it only while it is open. */
-export function EventDrawer({ event, onClose }: { event: StoreEvent; onClose: () => void }) {
+export function EventDrawer({ event: row, onClose }: { event: StoreEvent; onClose: () => void }) {
   const { t } = useTranslation('integrations')
   const { t: common } = useTranslation()
   const { typeOf, channelOf, ms } = useEventLabels()
+  const { data: event = row, isPlaceholderData } = useQuery(eventQuery(useApi(), row))
   const erased = Object.keys(event.payload).length === 0
   return (
     <Drawer
@@ -42,7 +43,7 @@ export function EventDrawer({ event, onClose }: { event: StoreEvent; onClose: ()
             <bdi>{event.error_message}</bdi>
           </Alert>
         )}
-        {!event.processed_successfully && <RetryButton event={event} onDone={onClose} />}
+        {!event.processed_successfully && <RetryButton event={event} />}
         <dl className={classes.stats}>
           <Fact label={t('events.fields.eventId')}>
             <bdi dir="ltr">{event.event_id}</bdi>
@@ -66,7 +67,9 @@ export function EventDrawer({ event, onClose }: { event: StoreEvent; onClose: ()
           <Title order={3} size="h6">
             {t('events.fields.payload')}
           </Title>
-          {erased ? (
+          {isPlaceholderData ? (
+            <Skeleton height={160} />
+          ) : erased ? (
             <Text size="sm" c="dimmed">
               {t('events.noPayload')}
             </Text>
@@ -81,16 +84,17 @@ export function EventDrawer({ event, onClose }: { event: StoreEvent; onClose: ()
   )
 }
 
-function RetryButton({ event, onDone }: { event: StoreEvent; onDone: () => void }) {
+function RetryButton({ event }: { event: StoreEvent }) {
   const { t } = useTranslation('integrations')
   const api = useApi()
   const toasts = useToasts()
   const queryClient = useQueryClient()
   const retry = useMutation({
     mutationFn: () => retryEvent(api, event.id),
-    onSuccess: () => {
-      toasts.success(t('events.retried'))
-      onDone()
+    onSuccess: (after) => {
+      queryClient.setQueryData(eventKey(event.id), after)
+      if (after.processed_successfully) toasts.success(t('events.retried'))
+      else toasts.notice(t('events.retryFailed'))
     },
     onError: toasts.failure,
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['integrations', 'events'] }),

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconChevronDown, IconPencil, IconRefresh, IconTrash 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useApi } from '../../app/session.tsx'
+import { useApi, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
@@ -26,6 +26,7 @@ export function TokenCard({ token, onEdit, onRegenerated }: TokenCardProps) {
   const { t } = useTranslation('integrations')
   const [open, status] = useDisclosure(false)
   const id = useId()
+  const me = useUser().email
   const naming = (action: string) => t('actions.of', { action, name: token.name })
   return (
     <Paper
@@ -36,9 +37,16 @@ export function TokenCard({ token, onEdit, onRegenerated }: TokenCardProps) {
     >
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" gap="xs">
-          <Title order={3} size="h5" id={`${id}-name`} flex="1 1 10rem" miw={0}>
-            <bdi>{token.name}</bdi>
-          </Title>
+          <Stack gap={0} flex="1 1 10rem" miw={0}>
+            <Title order={3} size="h5" id={`${id}-name`}>
+              <bdi>{token.name}</bdi>
+            </Title>
+            {token.user_email !== me && (
+              <Text size="xs" c="dimmed">
+                <bdi dir="ltr">{token.user_email}</bdi>
+              </Text>
+            )}
+          </Stack>
           <Group gap={6}>
             <Badge variant="default" tt="none" fw={500}>
               {t(`type.${token.integration_type}`)}

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keyAfter, newRequestKey } from '../../app/request-key.ts'
 import { useApi, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { DialogButtons } from '../../ui/DialogButtons.tsx'
@@ -18,6 +19,7 @@ export function CreateTokenDialog(props: { onClose: () => void; onCreated: (toke
   const api = useApi()
   const queryClient = useQueryClient()
   const timeZone = useUser().workspace.time_zone
+  const key = useRef(newRequestKey())
   const [failure, setFailure] = useState<string | null>(null)
   const { form, showRefusal, tidied } = useTokenForm(
     {
@@ -34,14 +36,17 @@ export function CreateTokenDialog(props: { onClose: () => void; onCreated: (toke
   const create = useMutation({
     // The answer goes to the dialog that shows it and into no cache.
     async mutationFn(values: TokenValues) {
-      props.onCreated(await generateToken(api, inputOf(values, timeZone)))
+      props.onCreated(await generateToken(api, inputOf(values, timeZone), key.current))
     },
     onMutate: () => setFailure(null),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ['integrations', 'tokens'] })
       props.onClose()
     },
-    onError: (error) => setFailure(showRefusal(error)),
+    onError: (error) => {
+      key.current = keyAfter(error, key.current)
+      setFailure(showRefusal(error))
+    },
   })
 
   return (

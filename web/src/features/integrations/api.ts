@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
+import type { Answer, Body } from '../../app/contract.ts'
 
 const base = '/api/v1/integrations'
 
@@ -9,39 +10,13 @@ export const pageSize = 20
 export const integrationTypes = ['woocommerce', 'shopify', 'custom'] as const
 export type IntegrationType = (typeof integrationTypes)[number]
 
-type Page<TRow> = { count: number; next: string | null; previous: string | null; results: TRow[] }
+type TokenPage = Answer<'/api/v1/integrations/tokens', 'get'>
 
 /** An integration token without its text (storefronts contract 2.1). */
-export type StoreToken = {
-  id: string
-  user_id: number
-  user_email: string
-  integration_type: IntegrationType
-  integration_type_display: string
-  name: string
-  token_preview: string
-  is_active: boolean
-  is_valid_status: boolean
-  last_used_at: string | null
-  usage_count: number
-  allowed_ips: string[]
-  created_at: string
-  expires_at: string | null
-  webhook_url: string | null
-}
+export type StoreToken = Answer<'/api/v1/integrations/tokens/{id}', 'get'>
 
 /** The only answer that ever holds the text of a token and its webhook secret (storefronts contract 2.4). */
-export type FreshToken = {
-  id: string
-  token: string
-  token_preview: string
-  integration_type: IntegrationType
-  name: string
-  user: { id: number; email: string }
-  created_at: string
-  message: string
-  webhook: { delivery_url: string; secret: string; topics: string[] } | null
-}
+export type FreshToken = Answer<'/api/v1/integrations/tokens/generate', 'post', 201>
 
 export type TokenInput = {
   name: string
@@ -49,24 +24,15 @@ export type TokenInput = {
   expires_at: string | null
   allowed_ips: string[]
 }
-export type TokenChange = Partial<Omit<TokenInput, 'integration_type'> & { is_active: boolean }>
+export type TokenChange = Body<'/api/v1/integrations/tokens/{id}', 'patch'>
 
-export type SyncStatus = {
-  token_id: string
-  store_host: string | null
-  products_total: number
-  products_active: number
-  events_total: number
-  events_failed: number
-  last_event_at: string | null
-  last_error: string | null
-}
+type SyncStatus = Answer<'/api/v1/integrations/tokens/{id}/sync-status', 'get'>
 
 export function tokensQuery(api: Api, page: number) {
   return queryOptions({
     queryKey: ['integrations', 'tokens', { page }],
     queryFn: ({ signal }) =>
-      api.request<Page<StoreToken>>('GET', `${base}/tokens/`, {
+      api.request<TokenPage>('GET', `${base}/tokens/`, {
         query: { page, page_size: pageSize },
         signal,
       }),
@@ -79,13 +45,13 @@ export function tokenChoiceQuery(api: Api) {
   return queryOptions({
     queryKey: ['integrations', 'tokens', 'choice'],
     queryFn: ({ signal }) =>
-      api.request<Page<StoreToken>>('GET', `${base}/tokens/`, { query: { page_size: 100 }, signal }),
+      api.request<TokenPage>('GET', `${base}/tokens/`, { query: { page_size: 100 }, signal }),
     select: (answer) => answer.results,
   })
 }
 
-export function generateToken(api: Api, body: TokenInput) {
-  return api.request<FreshToken>('POST', `${base}/tokens/generate/`, { body })
+export function generateToken(api: Api, body: TokenInput, idempotencyKey: string) {
+  return api.request<FreshToken>('POST', `${base}/tokens/generate/`, { body, idempotencyKey })
 }
 
 export function changeToken(api: Api, id: string, body: TokenChange) {
@@ -111,6 +77,8 @@ export function syncStatusQuery(api: Api, id: string) {
   })
 }
 
+type Page<TRow> = { count: number; results: TRow[] }
+
 /** A row of the event log (storefronts contract 5.6); `payload` is empty once its contents were erased. */
 export type StoreEvent = {
   id: string
@@ -125,7 +93,7 @@ export type StoreEvent = {
   error_message: string | null
   processing_time_ms: number | null
   source_ip: string | null
-  user_agent: string
+  user_agent: string | null
   created_at: string
   channel: string
 }
@@ -145,7 +113,7 @@ type EventStats = {
   average_processing_time_ms: number | null
 }
 
-function eventQuery({ type, success, product, token }: EventFilters) {
+function wireFilters({ type, success, product, token }: EventFilters) {
   return { event_type: type, success, woo_product_id: product, token }
 }
 
@@ -154,27 +122,40 @@ export function eventsQuery(api: Api, filters: EventFilters, page: number) {
     queryKey: ['integrations', 'events', filters, { page }],
     queryFn: ({ signal }) =>
       api.request<Page<StoreEvent>>('GET', `${base}/woocommerce/events/`, {
-        query: { ...eventQuery(filters), page, page_size: pageSize },
+        query: { ...wireFilters(filters), page, page_size: pageSize },
         signal,
       }),
     placeholderData: keepPreviousData,
   })
 }
+
+/** With its whole payload; lists leave out long ones. */
+export function eventQuery(api: Api, event: StoreEvent) {
+  return queryOptions({
+    queryKey: eventKey(event.id),
+    queryFn: ({ signal }) =>
+      api.request<StoreEvent>('GET', `${base}/woocommerce/events/${event.id}/`, { signal }),
+    placeholderData: event,
+  })
+}
+
+export const eventKey = (id: string) => ['integrations', 'events', 'one', id]
 
 export function eventStatsQuery(api: Api, filters: EventFilters) {
   return queryOptions({
     queryKey: ['integrations', 'events', filters, 'stats'],
     queryFn: ({ signal }) =>
       api.request<EventStats>('GET', `${base}/woocommerce/events/stats/`, {
-        query: eventQuery(filters),
+        query: wireFilters(filters),
         signal,
       }),
     placeholderData: keepPreviousData,
   })
 }
 
+/** Answers the event as it stands after the second try, which may have failed as well. */
 export function retryEvent(api: Api, id: string) {
-  return api.request('POST', `${base}/woocommerce/events/${id}/retry/`)
+  return api.request<StoreEvent>('POST', `${base}/woocommerce/events/${id}/retry/`)
 }
 
 /** A page or post of the shop's WordPress (storefronts contract 5.7). */
