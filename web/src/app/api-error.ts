@@ -38,6 +38,17 @@ function firstText(value: unknown): string | undefined {
   return undefined
 }
 
+/** The first text anywhere inside: entries of lists are refused under their place, such as `{"0": ["Too long"]}`. */
+function innermostText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const inner of Object.values(value)) {
+    const text = innermostText(inner)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
 function fieldsOfDetails(details: unknown): Record<string, string> {
   if (!isObject(details)) return {}
   const fields: Record<string, string> = {}
@@ -83,6 +94,10 @@ export function apiErrorOf(status: number, body: unknown, retryAfterHeader: stri
   }
   if (Array.isArray(body.errors)) {
     const fields = fieldsOfList(body.errors)
+    return new ApiError({ status, message: Object.values(fields)[0] ?? fallback, fields, retryAfter })
+  }
+  if (isObject(body.errors)) {
+    const fields = fieldsOfDetails(body.errors)
     return new ApiError({ status, message: Object.values(fields)[0] ?? fallback, fields, retryAfter })
   }
   const message = firstText(body.message) ?? firstText(body.detail) ?? firstText(body.error)

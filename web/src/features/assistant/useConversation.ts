@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useSession } from '../../app/session.tsx'
+import { ask } from './ask.ts'
+import { answered, asked, type Conversation, emptyConversation, progressed } from './conversation.ts'
+
+const queryKey = ['assistant', 'conversation']
+
+/** The conversation of this page load: it lives in memory, outlasts a visit to another page, and goes with a reload. */
+export function useConversation() {
+  const session = useSession()
+  const queryClient = useQueryClient()
+  const running = useRef<AbortController | null>(null)
+  const { data: conversation } = useQuery({
+    queryKey,
+    queryFn: () => emptyConversation,
+    initialData: emptyConversation,
+    enabled: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  })
+
+  function change(step: (conversation: Conversation) => Conversation): Conversation {
+    const next = step(queryClient.getQueryData<Conversation>(queryKey) ?? emptyConversation)
+    queryClient.setQueryData(queryKey, next)
+    return next
+  }
+
+  // Nobody reads on after leaving.
+  useEffect(() => () => running.current?.abort(), [])
+
+  async function send(question: string): Promise<void> {
+    running.current?.abort()
+    const controller = new AbortController()
+    running.current = controller
+    const { id, exchanges } = change((talk) => asked(talk, question))
+    const number = exchanges.at(-1)?.number ?? 0
+    const progress = {
+      onSources: (sources: Conversation['exchanges'][number]['sources']) =>
+        void change((talk) => progressed(talk, number, () => ({ sources }))),
+      onText: (more: string) =>
+        void change((talk) => progressed(talk, number, ({ text }) => ({ text: text + more }))),
+    }
+    const body = { question, ...(id === null ? {} : { conversation_id: id }) }
+    try {
+      const answer = await ask(session, body, progress, controller.signal)
+      change((talk) => answered(talk, number, answer))
+    } catch (error) {
+      const state = controller.signal.aborted ? 'stopped' : 'failed'
+      change((talk) => progressed(talk, number, () => ({ state, error })))
+    }
+  }
+
+  return {
+    conversation,
+    asking: conversation.exchanges.at(-1)?.state === 'asking',
+    send,
+    stop: () => running.current?.abort(),
+    restart() {
+      running.current?.abort()
+      queryClient.setQueryData(queryKey, emptyConversation)
+    },
+  }
+}
