@@ -101,8 +101,7 @@ export function switchToken(act: Act, scope: TokenScope, id: string, isActive: b
   return act.db.transaction(async (tx) => {
     const before = await lockToken(tx, scope, id)
     const after = { ...before, is_active: isActive }
-    if (before.is_active !== isActive)
-      await save(tx, act, isActive ? 'activated' : 'deactivated', before, after)
+    await save(tx, act, isActive ? 'activated' : 'deactivated', before, after)
     return after
   })
 }
@@ -116,6 +115,7 @@ export function deleteToken(act: Act, scope: TokenScope, id: string): Promise<vo
   })
 }
 
+/** What changes nothing is not written, and no line tells of it. */
 async function save(
   tx: Transaction,
   act: Act,
@@ -123,8 +123,10 @@ async function save(
   before: TokenRow,
   after: TokenRow,
 ): Promise<void> {
+  const change = difference(settingsOf(before), settingsOf(after))
+  if (Object.keys(change.after).length === 0) return
   await updateToken(tx, after, act.services.clock.now())
-  await audit(tx, act, action, after, difference(settingsOf(before), settingsOf(after)))
+  await audit(tx, act, action, after, change)
 }
 
 async function lockToken(tx: Transaction, scope: TokenScope, id: string): Promise<TokenRow> {
