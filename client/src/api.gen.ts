@@ -9046,6 +9046,275 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integrations/woocommerce/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the events of stores, newest first
+         * @description Staff see every workspace with `all=true`. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                    event_type?: string;
+                    success?: boolean;
+                    woo_product_id?: number;
+                    token?: string;
+                    all?: boolean;
+                    user_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                /** Format: uuid */
+                                id: string;
+                                event_id: string;
+                                event_type: string;
+                                event_type_display: string;
+                                user: number;
+                                user_email: string;
+                                /** Format: uuid */
+                                token: string | null;
+                                token_name: string | null;
+                                woo_product_id: number | null;
+                                /** @description As received; empty after 30 days, and in lists when it is longer than 100 kB. */
+                                payload: {
+                                    [key: string]: unknown;
+                                };
+                                processed_successfully: boolean;
+                                error_message: string | null;
+                                processing_time_ms: number | null;
+                                source_ip: string | null;
+                                user_agent: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** @enum {string} */
+                                channel: "plugin" | "native" | "bulk";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/events/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the events of stores
+         * @description Staff see every workspace with `all=true`. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    event_type?: string;
+                    success?: boolean;
+                    woo_product_id?: number;
+                    token?: string;
+                    all?: boolean;
+                    user_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            total_events: number;
+                            successful: number;
+                            failed: number;
+                            by_event_type: {
+                                [key: string]: number;
+                            };
+                            average_processing_time_ms: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event of a store
+         * @description Staff see every workspace with `all=true`. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    all?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            event_id: string;
+                            event_type: string;
+                            event_type_display: string;
+                            user: number;
+                            user_email: string;
+                            /** Format: uuid */
+                            token: string | null;
+                            token_name: string | null;
+                            woo_product_id: number | null;
+                            /** @description As received; empty after 30 days, and in lists when it is longer than 100 kB. */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            processed_successfully: boolean;
+                            error_message: string | null;
+                            processing_time_ms: number | null;
+                            source_ip: string | null;
+                            user_agent: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @enum {string} */
+                            channel: "plugin" | "native" | "bulk";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/events/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process a failed event of a store again
+         * @description From what the log kept, under the same `event_id`. Answers the event as it stands then: `processed_successfully` tells whether it worked. 409 for an event that was processed already or whose payload is gone. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    all?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            event_id: string;
+                            event_type: string;
+                            event_type_display: string;
+                            user: number;
+                            user_email: string;
+                            /** Format: uuid */
+                            token: string | null;
+                            token_name: string | null;
+                            woo_product_id: number | null;
+                            /** @description As received; empty after 30 days, and in lists when it is longer than 100 kB. */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            processed_successfully: boolean;
+                            error_message: string | null;
+                            processing_time_ms: number | null;
+                            source_ip: string | null;
+                            user_agent: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @enum {string} */
+                            channel: "plugin" | "native" | "bulk";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/web-knowledge/products": {
         parameters: {
             query?: never;
@@ -9165,7 +9434,165 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Create a product by hand
+         * @description Needs `products:write`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        product_type?: "product" | "service" | "software" | "consultation" | "course" | "tool" | "other";
+                        short_description?: string | null;
+                        long_description?: string | null;
+                        link?: string | null;
+                        price?: string | null;
+                        sale_price?: string | null;
+                        original_price?: string | null;
+                        discount_amount?: string | null;
+                        discount_percentage?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
+                        features?: string[];
+                        specifications?: {
+                            [key: string]: unknown;
+                        };
+                        category?: string | null;
+                        brand?: string | null;
+                        tags?: string[];
+                        keywords?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                        stock_quantity?: number | null;
+                        main_image?: string | null;
+                        images?: string[];
+                        meta_title?: string | null;
+                        meta_description?: string | null;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        product_type?: "product" | "service" | "software" | "consultation" | "course" | "tool" | "other";
+                        short_description?: string | null;
+                        long_description?: string | null;
+                        link?: string | null;
+                        price?: string | null;
+                        sale_price?: string | null;
+                        original_price?: string | null;
+                        discount_amount?: string | null;
+                        discount_percentage?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
+                        features?: string[];
+                        specifications?: {
+                            [key: string]: unknown;
+                        };
+                        category?: string | null;
+                        brand?: string | null;
+                        tags?: string[];
+                        keywords?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                        stock_quantity?: number | null;
+                        main_image?: string | null;
+                        images?: string[];
+                        meta_title?: string | null;
+                        meta_description?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            success: true;
+                            message: string;
+                            product: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                product_type: string;
+                                product_type_display: string;
+                                description: string | null;
+                                short_description: string | null;
+                                long_description: string | null;
+                                link: string | null;
+                                has_link: boolean;
+                                /** @description Decimal, two places. */
+                                price: string | null;
+                                /** @description Decimal, two places. */
+                                sale_price: string | null;
+                                /** @description Decimal, two places. */
+                                original_price: string | null;
+                                /** @description Decimal, two places. */
+                                final_price: string | null;
+                                /** @description Decimal, two places. */
+                                discount_amount: string | null;
+                                /** @description Decimal, two places. */
+                                discount_percentage: string | null;
+                                currency: string;
+                                currency_display: string;
+                                has_discount: boolean;
+                                discount_info: string | null;
+                                billing_period: string | null;
+                                billing_period_display: string | null;
+                                features: unknown[];
+                                specifications: {
+                                    [key: string]: unknown;
+                                };
+                                category: string | null;
+                                brand: string | null;
+                                tags: string[];
+                                tags_display: string;
+                                keywords: string[];
+                                is_active: boolean;
+                                in_stock: boolean;
+                                stock_quantity: number | null;
+                                image: string | null;
+                                main_image: string | null;
+                                images: string[];
+                                meta_title: string | null;
+                                meta_description: string | null;
+                                extraction_method: string;
+                                extraction_confidence: number;
+                                extraction_metadata: {
+                                    [key: string]: unknown;
+                                };
+                                is_auto_extracted: boolean;
+                                source_website: string | null;
+                                source_website_name: string | null;
+                                source_page: string | null;
+                                source_page_url: string | null;
+                                external_id: string | null;
+                                external_source: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            };
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9267,8 +9694,1032 @@ export interface paths {
                 };
             };
         };
+        /**
+         * Change a product; title and description are required
+         * @description Other keys that are absent stay as they are. Needs `products:write`, which people have by their role; API tokens are refused.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                        description?: string;
+                        /** @enum {string} */
+                        product_type?: "product" | "service" | "software" | "consultation" | "course" | "tool" | "other";
+                        short_description?: string | null;
+                        long_description?: string | null;
+                        link?: string | null;
+                        price?: string | null;
+                        sale_price?: string | null;
+                        original_price?: string | null;
+                        discount_amount?: string | null;
+                        discount_percentage?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
+                        features?: string[];
+                        specifications?: {
+                            [key: string]: unknown;
+                        };
+                        category?: string | null;
+                        brand?: string | null;
+                        tags?: string[];
+                        keywords?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                        stock_quantity?: number | null;
+                        main_image?: string | null;
+                        images?: string[];
+                        meta_title?: string | null;
+                        meta_description?: string | null;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        title?: string;
+                        description?: string;
+                        /** @enum {string} */
+                        product_type?: "product" | "service" | "software" | "consultation" | "course" | "tool" | "other";
+                        short_description?: string | null;
+                        long_description?: string | null;
+                        link?: string | null;
+                        price?: string | null;
+                        sale_price?: string | null;
+                        original_price?: string | null;
+                        discount_amount?: string | null;
+                        discount_percentage?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
+                        features?: string[];
+                        specifications?: {
+                            [key: string]: unknown;
+                        };
+                        category?: string | null;
+                        brand?: string | null;
+                        tags?: string[];
+                        keywords?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                        stock_quantity?: number | null;
+                        main_image?: string | null;
+                        images?: string[];
+                        meta_title?: string | null;
+                        meta_description?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            success: true;
+                            message: string;
+                            product: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                product_type: string;
+                                product_type_display: string;
+                                description: string | null;
+                                short_description: string | null;
+                                long_description: string | null;
+                                link: string | null;
+                                has_link: boolean;
+                                /** @description Decimal, two places. */
+                                price: string | null;
+                                /** @description Decimal, two places. */
+                                sale_price: string | null;
+                                /** @description Decimal, two places. */
+                                original_price: string | null;
+                                /** @description Decimal, two places. */
+                                final_price: string | null;
+                                /** @description Decimal, two places. */
+                                discount_amount: string | null;
+                                /** @description Decimal, two places. */
+                                discount_percentage: string | null;
+                                currency: string;
+                                currency_display: string;
+                                has_discount: boolean;
+                                discount_info: string | null;
+                                billing_period: string | null;
+                                billing_period_display: string | null;
+                                features: unknown[];
+                                specifications: {
+                                    [key: string]: unknown;
+                                };
+                                category: string | null;
+                                brand: string | null;
+                                tags: string[];
+                                tags_display: string;
+                                keywords: string[];
+                                is_active: boolean;
+                                in_stock: boolean;
+                                stock_quantity: number | null;
+                                image: string | null;
+                                main_image: string | null;
+                                images: string[];
+                                meta_title: string | null;
+                                meta_description: string | null;
+                                extraction_method: string;
+                                extraction_confidence: number;
+                                extraction_metadata: {
+                                    [key: string]: unknown;
+                                };
+                                is_auto_extracted: boolean;
+                                source_website: string | null;
+                                source_website_name: string | null;
+                                source_page: string | null;
+                                source_page_url: string | null;
+                                external_id: string | null;
+                                external_source: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Delete a product, and its variations
+         * @description Its store brings a synced product back with the next event about it. Needs `products:write`, which people have by their role; API tokens are refused.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            success: true;
+                            message: string;
+                            deleted_product: {
+                                id: string;
+                                title: string;
+                                product_type: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change the keys that are present
+         * @description Needs `products:write`, which people have by their role; API tokens are refused.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                        description?: string;
+                        /** @enum {string} */
+                        product_type?: "product" | "service" | "software" | "consultation" | "course" | "tool" | "other";
+                        short_description?: string | null;
+                        long_description?: string | null;
+                        link?: string | null;
+                        price?: string | null;
+                        sale_price?: string | null;
+                        original_price?: string | null;
+                        discount_amount?: string | null;
+                        discount_percentage?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
+                        features?: string[];
+                        specifications?: {
+                            [key: string]: unknown;
+                        };
+                        category?: string | null;
+                        brand?: string | null;
+                        tags?: string[];
+                        keywords?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                        stock_quantity?: number | null;
+                        main_image?: string | null;
+                        images?: string[];
+                        meta_title?: string | null;
+                        meta_description?: string | null;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        title?: string;
+                        description?: string;
+                        /** @enum {string} */
+                        product_type?: "product" | "service" | "software" | "consultation" | "course" | "tool" | "other";
+                        short_description?: string | null;
+                        long_description?: string | null;
+                        link?: string | null;
+                        price?: string | null;
+                        sale_price?: string | null;
+                        original_price?: string | null;
+                        discount_amount?: string | null;
+                        discount_percentage?: string | null;
+                        currency?: string | null;
+                        /** @enum {string|null} */
+                        billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
+                        features?: string[];
+                        specifications?: {
+                            [key: string]: unknown;
+                        };
+                        category?: string | null;
+                        brand?: string | null;
+                        tags?: string[];
+                        keywords?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                        stock_quantity?: number | null;
+                        main_image?: string | null;
+                        images?: string[];
+                        meta_title?: string | null;
+                        meta_description?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            success: true;
+                            message: string;
+                            product: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                product_type: string;
+                                product_type_display: string;
+                                description: string | null;
+                                short_description: string | null;
+                                long_description: string | null;
+                                link: string | null;
+                                has_link: boolean;
+                                /** @description Decimal, two places. */
+                                price: string | null;
+                                /** @description Decimal, two places. */
+                                sale_price: string | null;
+                                /** @description Decimal, two places. */
+                                original_price: string | null;
+                                /** @description Decimal, two places. */
+                                final_price: string | null;
+                                /** @description Decimal, two places. */
+                                discount_amount: string | null;
+                                /** @description Decimal, two places. */
+                                discount_percentage: string | null;
+                                currency: string;
+                                currency_display: string;
+                                has_discount: boolean;
+                                discount_info: string | null;
+                                billing_period: string | null;
+                                billing_period_display: string | null;
+                                features: unknown[];
+                                specifications: {
+                                    [key: string]: unknown;
+                                };
+                                category: string | null;
+                                brand: string | null;
+                                tags: string[];
+                                tags_display: string;
+                                keywords: string[];
+                                is_active: boolean;
+                                in_stock: boolean;
+                                stock_quantity: number | null;
+                                image: string | null;
+                                main_image: string | null;
+                                images: string[];
+                                meta_title: string | null;
+                                meta_description: string | null;
+                                extraction_method: string;
+                                extraction_confidence: number;
+                                extraction_metadata: {
+                                    [key: string]: unknown;
+                                };
+                                is_auto_extracted: boolean;
+                                source_website: string | null;
+                                source_website_name: string | null;
+                                source_page: string | null;
+                                source_page_url: string | null;
+                                external_id: string | null;
+                                external_source: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count products by kind; the filters of the list apply
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    external_source?: string;
+                    product_type?: string;
+                    currency?: string;
+                    billing_period?: string;
+                    extraction_method?: string;
+                    category?: string;
+                    brand?: string;
+                    is_active?: boolean;
+                    in_stock?: boolean;
+                    has_discount?: boolean;
+                    min_price?: string;
+                    max_price?: string;
+                    store?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            total_products: number;
+                            active_products: number;
+                            in_stock_products: number;
+                            by_type: {
+                                product_type: string;
+                                count: number;
+                            }[];
+                            by_extraction_method: {
+                                extraction_method: string;
+                                count: number;
+                            }[];
+                            by_currency: {
+                                currency: string;
+                                count: number;
+                            }[];
+                            with_links: number;
+                            with_prices: number;
+                            with_discounts: number;
+                            auto_extracted: number;
+                            manual: number;
+                            recent_products: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                product_type: string;
+                                product_type_display: string;
+                                description: string | null;
+                                short_description: string | null;
+                                long_description: string | null;
+                                link: string | null;
+                                has_link: boolean;
+                                /** @description Decimal, two places. */
+                                price: string | null;
+                                /** @description Decimal, two places. */
+                                sale_price: string | null;
+                                /** @description Decimal, two places. */
+                                original_price: string | null;
+                                /** @description Decimal, two places. */
+                                final_price: string | null;
+                                /** @description Decimal, two places. */
+                                discount_amount: string | null;
+                                /** @description Decimal, two places. */
+                                discount_percentage: string | null;
+                                currency: string;
+                                currency_display: string;
+                                has_discount: boolean;
+                                discount_info: string | null;
+                                billing_period: string | null;
+                                billing_period_display: string | null;
+                                features: unknown[];
+                                specifications: {
+                                    [key: string]: unknown;
+                                };
+                                category: string | null;
+                                brand: string | null;
+                                tags: string[];
+                                tags_display: string;
+                                keywords: string[];
+                                is_active: boolean;
+                                in_stock: boolean;
+                                stock_quantity: number | null;
+                                image: string | null;
+                                main_image: string | null;
+                                images: string[];
+                                meta_title: string | null;
+                                meta_description: string | null;
+                                extraction_method: string;
+                                extraction_confidence: number;
+                                extraction_metadata: {
+                                    [key: string]: unknown;
+                                };
+                                is_auto_extracted: boolean;
+                                source_website: string | null;
+                                source_website_name: string | null;
+                                source_page: string | null;
+                                source_page_url: string | null;
+                                external_id: string | null;
+                                external_source: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show stock, discounts and the value of the products; the filters of the list apply
+         * @description Amounts are of the most frequent currency only. Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    external_source?: string;
+                    product_type?: string;
+                    currency?: string;
+                    billing_period?: string;
+                    extraction_method?: string;
+                    category?: string;
+                    brand?: string;
+                    is_active?: boolean;
+                    in_stock?: boolean;
+                    has_discount?: boolean;
+                    min_price?: string;
+                    max_price?: string;
+                    store?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            total_products: number;
+                            active_products: number;
+                            inactive_products: number;
+                            in_stock_products: number;
+                            out_of_stock_products: number;
+                            products_with_discount: number;
+                            by_source: {
+                                [key: string]: number;
+                            };
+                            by_category: {
+                                [key: string]: number;
+                            };
+                            price_range: {
+                                min: string;
+                                max: string;
+                                average: string;
+                            } | null;
+                            total_value: string;
+                            currency: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the categories of products; the filters of the list apply
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    external_source?: string;
+                    product_type?: string;
+                    currency?: string;
+                    billing_period?: string;
+                    extraction_method?: string;
+                    category?: string;
+                    brand?: string;
+                    is_active?: boolean;
+                    in_stock?: boolean;
+                    has_discount?: boolean;
+                    min_price?: string;
+                    max_price?: string;
+                    store?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            categories: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the brands of products; the filters of the list apply
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    external_source?: string;
+                    product_type?: string;
+                    currency?: string;
+                    billing_period?: string;
+                    extraction_method?: string;
+                    category?: string;
+                    brand?: string;
+                    is_active?: boolean;
+                    in_stock?: boolean;
+                    has_discount?: boolean;
+                    min_price?: string;
+                    max_price?: string;
+                    store?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            brands: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/choices/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the values of all coded fields of a product with their labels
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            product_types: {
+                                value: string;
+                                label: string;
+                            }[];
+                            currencies: {
+                                value: string;
+                                label: string;
+                            }[];
+                            billing_periods: {
+                                value: string;
+                                label: string;
+                            }[];
+                            extraction_methods: {
+                                value: string;
+                                label: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/choices/product-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the values of product types with their labels
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            product_types: {
+                                value: string;
+                                label: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/choices/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the values of currencies with their labels
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            currencies: {
+                                value: string;
+                                label: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/choices/billing-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the values of billing periods with their labels
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            billing_periods: {
+                                value: string;
+                                label: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/choices/extraction-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the values of extraction methods with their labels
+         * @description Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            extraction_methods: {
+                                value: string;
+                                label: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch several products at once
+         * @description Ids that are not there, or not yours, are passed over. Needs `products:write`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        product_ids?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        product_ids?: string[];
+                        is_active?: boolean;
+                        in_stock?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            success: true;
+                            message: string;
+                            updated_count: number;
+                            updated_fields: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-knowledge/products/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete several products at once, and their variations
+         * @description Ids that are not there, or not yours, are passed over. Needs `products:write`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        product_ids?: string[];
+                    };
+                    "application/x-www-form-urlencoded": {
+                        product_ids?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            success: true;
+                            message: string;
+                            deleted_count: number;
+                            deleted_products: {
+                                id: string;
+                                title: string;
+                                product_type: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -7,8 +7,10 @@ import { productRoutes } from './product-routes.ts'
 import { supplierRoutes } from './supplier-routes.ts'
 import { variationRoutes } from './variation-routes.ts'
 
+export { deleteProductsIn } from './delete-product.ts'
 export { ownIdPrefix, ownIdReader, ownIdWriter } from './own-ids.ts'
 export { productSearchText } from './product-search.ts'
+export { createProductIn, updateProductIn } from './save-product.ts'
 
 /** Products, categories and suppliers (sales contract 3 and 8). */
 export function registerCatalog(app: FastifyInstance, services: Services): void {

@@ -81,22 +81,22 @@ export async function updateProductRow(
   return row!
 }
 
-/** Hides the product and its variations; the ids that were hidden, none when the product is unknown. */
-export async function hideProduct(
+/** Hides the products and their variations; the ids that were hidden, none of products that are unknown. */
+export async function hideProducts(
   tx: Transaction,
   workspaceId: number,
-  id: number,
+  ids: readonly number[],
   at: Date,
 ): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(
     `with family as (
        select id from products
-       where workspace_id = $1 and (id = $2 or parent_id = $2) and deleted_at is null
+       where workspace_id = $1 and (id = any ($2) or parent_id = any ($2)) and deleted_at is null
        order by id for update
      )
      update products set deleted_at = $3, updated_at = $3 from family where products.id = family.id
      returning products.id`,
-    [workspaceId, id, at],
+    [workspaceId, ids, at],
   )
   return rows.map((row) => row.id)
 }

@@ -17,29 +17,45 @@ import { productSearchText } from './product-search.ts'
 
 /** Creates a product; its first stock is a movement too. Refuses unknown references and a taken SKU or barcode. */
 export function createProduct(act: Act, input: ProductInput): Promise<ProductRow> {
-  return refusingDuplicates(() =>
-    act.db.transaction(async (tx) => {
-      const now = act.services.clock.now()
-      const categoryName = await holdReferences(tx, act.caller.workspaceId, input)
-      const values = columnValues(input)
-      values.category = categoryName ?? input.category ?? null
-      values.images = input.images ?? (input.image_url ? [input.image_url] : [])
-      values.image_url = input.image_url ?? input.images?.[0] ?? null
-      Object.assign(
-        values,
-        productSearchText({
-          name: input.name,
-          sku: input.sku ?? null,
-          barcode: input.barcode ?? null,
-          description: input.description ?? null,
-        }),
-      )
-      const row = await insertProduct(tx, act.caller.workspaceId, values, now)
-      if (row.stock > 0) await recordStockChange(tx, act, row.id, 'in', 0, row.stock, now)
-      await auditAct(tx, act, 'product.created', { type: 'product', id: row.id }, { after: row })
-      return row
+  return refusingDuplicates(() => act.db.transaction((tx) => createProductIn(tx, act, input)))
+}
+
+/** What a product needs at least; columns of absent keys have their defaults. */
+export type NewProduct = Pick<ProductInput, 'name' | 'price'> & Partial<ProductInput>
+
+/** What the audit line tells beside the columns of the product. */
+export interface AuditedBeside {
+  before?: object
+  after?: object
+}
+
+/** `createProduct` within the caller's transaction; a taken SKU or barcode is the database's error. */
+export async function createProductIn(
+  tx: Transaction,
+  act: Act,
+  input: NewProduct,
+  beside: AuditedBeside = {},
+): Promise<ProductRow> {
+  const now = act.services.clock.now()
+  const categoryName = await holdReferences(tx, act.caller.workspaceId, input)
+  const values = columnValues(input)
+  values.category = categoryName ?? input.category ?? null
+  values.images = input.images ?? (input.image_url ? [input.image_url] : [])
+  values.image_url = input.image_url ?? input.images?.[0] ?? null
+  Object.assign(
+    values,
+    productSearchText({
+      name: input.name,
+      sku: input.sku ?? null,
+      barcode: input.barcode ?? null,
+      description: input.description ?? null,
     }),
   )
+  const row = await insertProduct(tx, act.caller.workspaceId, values, now)
+  if (row.stock > 0) await recordStockChange(tx, act, row.id, 'in', 0, row.stock, now)
+  const subject = { type: 'product', id: row.id }
+  await auditAct(tx, act, 'product.created', subject, { after: { ...row, ...beside.after } })
+  return row
 }
 
 /**
@@ -47,31 +63,48 @@ export function createProduct(act: Act, input: ProductInput): Promise<ProductRow
  * adjustment (sales contract 9.1).
  */
 export function updateProduct(act: Act, id: number, changes: ProductChanges): Promise<ProductRow> {
-  return refusingDuplicates(() =>
-    act.db.transaction(async (tx) => {
-      const now = act.services.clock.now()
-      const { workspaceId } = act.caller
-      // Categories are locked before products everywhere: renaming one goes the same way.
-      const categoryName = await holdReferences(tx, workspaceId, changes)
-      const before = await lockProduct(tx, workspaceId, id)
-      if (!before) throw notFound('Product not found')
+  return refusingDuplicates(() => act.db.transaction((tx) => updateProductIn(tx, act, id, changes)))
+}
 
-      const values = columnValues(changes)
-      const categoryId = changes.category_id === undefined ? before.category_id : changes.category_id
-      if (categoryName !== null) values.category = categoryName
-      else if (categoryId !== null) delete values.category
-      else if (changes.category_id === null && before.category_id !== null) values.category ??= null
-      const after = { ...before, ...values }
-      Object.assign(values, productSearchText(after))
+/** `updateProduct` within the caller's transaction; a taken SKU or barcode is the database's error. */
+export async function updateProductIn(
+  tx: Transaction,
+  act: Act,
+  id: number,
+  changes: ProductChanges,
+  beside: AuditedBeside = {},
+): Promise<ProductRow> {
+  const now = act.services.clock.now()
+  const { workspaceId } = act.caller
+  // Categories are locked before products everywhere: renaming one goes the same way.
+  const categoryName = await holdReferences(tx, workspaceId, changes)
+  const before = await lockProduct(tx, workspaceId, id)
+  if (!before) throw notFound('Product not found')
 
-      const row = await updateProductRow(tx, workspaceId, id, values, now)
-      if (row.stock !== before.stock) {
-        await recordStockChange(tx, act, id, 'adjustment', before.stock, row.stock, now)
-      }
-      await auditAct(tx, act, 'product.updated', { type: 'product', id }, difference(before, row))
-      return row
-    }),
+  const values = columnValues(changes)
+  const categoryId = changes.category_id === undefined ? before.category_id : changes.category_id
+  if (categoryName !== null) values.category = categoryName
+  else if (categoryId !== null) delete values.category
+  else if (changes.category_id === null && before.category_id !== null) values.category ??= null
+  const after = { ...before, ...values }
+  Object.assign(values, productSearchText(after))
+
+  const row = await updateProductRow(tx, workspaceId, id, values, now)
+  if (row.stock !== before.stock) {
+    await recordStockChange(tx, act, id, 'adjustment', before.stock, row.stock, now)
+  }
+  const changed = difference(before, row)
+  await auditAct(
+    tx,
+    act,
+    'product.updated',
+    { type: 'product', id },
+    {
+      before: { ...changed.before, ...beside.before },
+      after: { ...changed.after, ...beside.after },
+    },
   )
+  return row
 }
 
 function recordStockChange(

@@ -17,10 +17,10 @@ export const storeProducts = `(
       then b.stated_discount_percentage end as discount_percentage,
     case when b.synced then b.price
       when b.stated_sale_price > 0 then b.stated_sale_price
-      when b.full_price is not null then greatest(0.00, b.full_price - case
-        when b.stated_discount_amount > 0 then b.stated_discount_amount
-        when b.stated_discount_percentage > 0 then round(b.full_price * b.stated_discount_percentage / 100, 2)
-        else 0 end) end as final_price,
+      when b.full_price is not null then case
+        when b.stated_discount_amount > 0 then greatest(0.00, b.full_price - b.stated_discount_amount)
+        when b.stated_discount_percentage > 0 then round(b.full_price * (1 - b.stated_discount_percentage / 100), 2)
+        else b.full_price end end as final_price,
     case when b.synced then coalesce(b.is_on_sale, false)
       else coalesce(b.stated_discount_amount > 0, false) or coalesce(b.stated_discount_percentage > 0, false) end
       as has_discount,
@@ -98,6 +98,10 @@ export interface StoreProductRow {
   extraction_metadata: Record<string, unknown>
   external_id: string | null
   external_source: string
+  /** A store keeps it in step. */
+  synced: boolean
+  /** The stock is another one than the store told last. */
+  stock_moved: boolean
   created_at: string
   updated_at: string
 }
@@ -138,6 +142,8 @@ export const storeProductColumns = [
   'extraction_metadata',
   'external_id',
   'external_source',
+  'synced',
+  'stock_moved',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof StoreProductRow)[]

@@ -1,6 +1,7 @@
 import { notFound } from '../../kernel/errors.ts'
 import { numberedPage, numberedPageSchema } from '../../kernel/http/page-numbers.ts'
 import { type Context, route } from '../../kernel/http/route.ts'
+import { uuidParam } from '../../kernel/http/uuid.ts'
 import { listQuery } from './list-filter.ts'
 import { presentStoreProduct } from './present.ts'
 import type { StoreProductRow } from './product-sql.ts'
@@ -39,18 +40,11 @@ export const readRoutes = [
   }),
 ]
 
-const uuidForm = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
-export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && uuidForm.test(value)
-}
-
 /** The product of the path; 404 for what is unknown, foreign, deleted or no id at all. */
 export async function requireStoreProduct(
   c: Pick<Context, 'db' | 'caller' | 'param'>,
 ): Promise<StoreProductRow> {
-  const id = c.param('id')
-  const row = isUuid(id) ? await findStoreProduct(c.db, c.caller.workspaceId, id) : null
+  const row = await findStoreProduct(c.db, c.caller.workspaceId, { uuid: uuidParam(c) })
   if (!row) throw notFound('Not found.')
   return row
 }

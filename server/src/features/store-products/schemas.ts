@@ -59,3 +59,67 @@ export const StoreProduct = Type.Object({
   updated_at: timestamp,
 })
 export type StoreProduct = Static<typeof StoreProduct>
+
+const counts = (name: string) => Type.Array(Type.Object({ [name]: Type.String(), count: Type.Integer() }))
+
+export const Statistics = Type.Object({
+  total_products: Type.Integer(),
+  active_products: Type.Integer(),
+  in_stock_products: Type.Integer(),
+  by_type: counts('product_type'),
+  by_extraction_method: counts('extraction_method'),
+  by_currency: counts('currency'),
+  with_links: Type.Integer(),
+  with_prices: Type.Integer(),
+  with_discounts: Type.Integer(),
+  auto_extracted: Type.Integer(),
+  manual: Type.Integer(),
+  recent_products: Type.Array(StoreProduct),
+})
+
+const countByText = Type.Unsafe<Record<string, number>>({
+  type: 'object',
+  additionalProperties: { type: 'integer' },
+})
+
+export const Figures = Type.Object({
+  total_products: Type.Integer(),
+  active_products: Type.Integer(),
+  inactive_products: Type.Integer(),
+  in_stock_products: Type.Integer(),
+  out_of_stock_products: Type.Integer(),
+  products_with_discount: Type.Integer(),
+  by_source: countByText,
+  by_category: countByText,
+  price_range: Type.Unsafe<{ min: string; max: string; average: string } | null>({
+    type: ['object', 'null'],
+    properties: { min: { type: 'string' }, max: { type: 'string' }, average: { type: 'string' } },
+    required: ['min', 'max', 'average'],
+  }),
+  total_value: Type.String(),
+  currency: Type.String(),
+})
+
+export const Choices = Type.Array(Type.Object({ value: Type.String(), label: Type.String() }))
+
+const success = Type.Literal(true)
+const message = Type.String()
+
+export const Saved = Type.Object({ success, message, product: StoreProduct })
+export const Created = Type.Object({ success, message, product: StoreProduct, id: Type.String() })
+
+const Removed = Type.Object({ id: Type.String(), title: Type.String(), product_type: Type.String() })
+export const Deleted = Type.Object({ success, message, deleted_product: Removed })
+
+export const BulkUpdated = Type.Object({
+  success,
+  message,
+  updated_count: Type.Integer(),
+  updated_fields: Type.Array(Type.String()),
+})
+export const BulkDeleted = Type.Object({
+  success,
+  message,
+  deleted_count: Type.Integer(),
+  deleted_products: Type.Array(Removed),
+})
