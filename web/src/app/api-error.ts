@@ -38,17 +38,6 @@ function firstText(value: unknown): string | undefined {
   return undefined
 }
 
-/** The first text anywhere inside: entries of lists are refused under their place, such as `{"0": ["Too long"]}`. */
-function innermostText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const inner of Object.values(value)) {
-    const text = innermostText(inner)
-    if (text !== undefined) return text
-  }
-  return undefined
-}
-
 function fieldsOfDetails(details: unknown): Record<string, string> {
   if (!isObject(details)) return {}
   const fields: Record<string, string> = {}

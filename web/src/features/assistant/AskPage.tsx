@@ -1,10 +1,10 @@
 import { Alert, Button, Text, VisuallyHidden } from '@mantine/core'
-import { IconMessagePlus, IconSparkles } from '@tabler/icons-react'
+import { IconHourglass, IconMessagePlus, IconSparkles } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import classes from './Assistant.module.css'
-import type { Exchange } from './conversation.ts'
+import { type Conversation, writerOf } from './conversation.ts'
 import { ExchangeView } from './ExchangeView.tsx'
 import { QuestionBox } from './QuestionBox.tsx'
 import { useConversation } from './useConversation.ts'
@@ -46,7 +46,7 @@ export function AskPage() {
           )
         }
       />
-      <ModelNotice exchanges={exchanges} />
+      <Notices conversation={conversation} />
       {count === 0 && <Examples onAsk={(question) => void send(question)} />}
       <ol className={classes.conversation} ref={list} aria-label={t('conversation')}>
         {exchanges.map((exchange) => (
@@ -90,15 +90,33 @@ function Examples({ onAsk }: { onAsk: (question: string) => void }) {
   )
 }
 
-/** Who writes the answers; known as soon as there is one. */
-function ModelNotice({ exchanges }: { exchanges: Exchange[] }) {
+/** Who writes the answers and whether all there is was read; known as soon as there is an answer. */
+function Notices({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('assistant')
-  const facts = exchanges.findLast(({ answer }) => answer !== null)?.answer?.metadata
-  if (facts === undefined) return null
-  const text = facts.model ? t('model.named', { model: facts.model }) : t('model.none')
+  const writer = writerOf(conversation)
+  const texts = {
+    matches: t('model.none'),
+    fallback: t('model.fallback'),
+    model: writer?.kind === 'model' ? t('model.named', { model: writer.model }) : '',
+  }
+  const latest = conversation.exchanges.findLast(({ answer }) => answer !== null)?.answer
   return (
-    <Alert color="gray" p="sm" mb="md" icon={<IconSparkles size={18} aria-hidden />}>
-      <bdi>{text}</bdi>
-    </Alert>
+    <>
+      {writer && (
+        <Alert
+          color={writer.kind === 'fallback' ? 'yellow' : 'gray'}
+          p="sm"
+          mb="md"
+          icon={<IconSparkles size={18} aria-hidden />}
+        >
+          <bdi>{texts[writer.kind]}</bdi>
+        </Alert>
+      )}
+      {latest?.metadata.index_complete === false && (
+        <Alert color="yellow" p="sm" mb="md" icon={<IconHourglass size={18} aria-hidden />}>
+          {t('indexing')}
+        </Alert>
+      )}
+    </>
   )
 }

@@ -4,32 +4,32 @@ import { readEvents } from './server-sent-events.ts'
 
 /** Something of the catalogue that an answer stands on, as it was when answering (storefronts contract 8). */
 export type Source = {
-  type: string
+  type: 'product' | 'page'
   id: string
   title: string
-  /** A decimal text in `currency`; null without a price, and for pages. */
-  price?: string | null
-  currency?: string | null
-  in_stock?: boolean | null
-  link?: string | null
-}
-
-export type AnswerFacts = {
-  sources?: Source[]
-  conversation_id?: string
-  /** What wrote the answer; null: no language model is configured or it did not answer. */
-  model?: string | null
-  [fact: string]: unknown
+  /** A decimal text in `currency`; null without a price, and of pages. */
+  price: string | null
+  currency: string | null
+  in_stock: boolean | null
+  link: string | null
 }
 
 export type AskAnswer = {
   success: boolean
   response: string | null
   response_time_ms: number
-  metadata: AnswerFacts
+  metadata: {
+    sources: Source[]
+    /** The language model that wrote the answer; null: put together from the sources. */
+    model: string | null
+    /** Why a configured model did not answer. */
+    fallback_reason: string | null
+    /** False while a large import is still being indexed. */
+    index_complete: boolean
+  }
 }
 
-export type Question = { question: string; conversation_id?: string }
+export type Question = { question: string; conversation_id: string }
 
 export type Progress = {
   onSources: (sources: Source[]) => void

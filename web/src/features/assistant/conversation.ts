@@ -13,12 +13,14 @@ export type Exchange = {
 }
 
 export type Conversation = {
-  /** By it the server knows what was said before; null until it has answered once. */
-  id: string | null
+  /** By it the server knows what was said before. The page names its conversations itself. */
+  id: string
   exchanges: Exchange[]
 }
 
-export const emptyConversation: Conversation = { id: null, exchanges: [] }
+export function newConversation(id: string): Conversation {
+  return { id, exchanges: [] }
+}
 
 /** Adds a question; the last one goes when it is asked once more. */
 export function asked(conversation: Conversation, question: string): Conversation {
@@ -53,11 +55,24 @@ export function progressed(
 }
 
 export function answered(conversation: Conversation, number: number, answer: AskAnswer): Conversation {
-  const finished = progressed(conversation, number, (exchange) => ({
+  return progressed(conversation, number, (exchange) => ({
     state: answer.success ? 'answered' : 'failed',
     text: answer.response ?? exchange.text,
-    sources: answer.metadata.sources ?? exchange.sources,
+    sources: answer.metadata.sources,
     answer,
   }))
-  return { ...finished, id: answer.metadata.conversation_id ?? conversation.id }
+}
+
+export type Writer = { kind: 'model'; model: string } | { kind: 'matches' } | { kind: 'fallback' }
+
+/** Who wrote the newest answer that says so: one that found nothing was never given to a model. Null: none says. */
+export function writerOf({ exchanges }: Conversation): Writer | null {
+  for (const { answer } of exchanges.toReversed()) {
+    if (answer === null) continue
+    const { model, fallback_reason: fallback, sources } = answer.metadata
+    if (model !== null) return { kind: 'model', model }
+    if (fallback !== null) return { kind: 'fallback' }
+    if (sources.length > 0) return { kind: 'matches' }
+  }
+  return null
 }

@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { newRequestKey } from '../../app/request-key.ts'
 import { useSession } from '../../app/session.tsx'
 import { ask } from './ask.ts'
-import { answered, asked, type Conversation, emptyConversation, progressed } from './conversation.ts'
+import { answered, asked, type Conversation, newConversation, progressed } from './conversation.ts'
 
 const queryKey = ['assistant', 'conversation']
+const fresh = () => newConversation(newRequestKey())
 
 /** The conversation of this page load: it lives in memory, outlasts a visit to another page, and goes with a reload. */
 export function useConversation() {
@@ -13,15 +15,15 @@ export function useConversation() {
   const running = useRef<AbortController | null>(null)
   const { data: conversation } = useQuery({
     queryKey,
-    queryFn: () => emptyConversation,
-    initialData: emptyConversation,
+    queryFn: fresh,
+    initialData: fresh,
     enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   })
 
   function change(step: (conversation: Conversation) => Conversation): Conversation {
-    const next = step(queryClient.getQueryData<Conversation>(queryKey) ?? emptyConversation)
+    const next = step(queryClient.getQueryData<Conversation>(queryKey) ?? fresh())
     queryClient.setQueryData(queryKey, next)
     return next
   }
@@ -35,19 +37,21 @@ export function useConversation() {
     running.current = controller
     const { id, exchanges } = change((talk) => asked(talk, question))
     const number = exchanges.at(-1)?.number ?? 0
+    /** Says nothing to a conversation that was begun meanwhile. */
+    const report = (step: (talk: Conversation) => Conversation) =>
+      void change((talk) => (talk.id === id ? step(talk) : talk))
     const progress = {
       onSources: (sources: Conversation['exchanges'][number]['sources']) =>
-        void change((talk) => progressed(talk, number, () => ({ sources }))),
+        report((talk) => progressed(talk, number, () => ({ sources }))),
       onText: (more: string) =>
-        void change((talk) => progressed(talk, number, ({ text }) => ({ text: text + more }))),
+        report((talk) => progressed(talk, number, ({ text }) => ({ text: text + more }))),
     }
-    const body = { question, ...(id === null ? {} : { conversation_id: id }) }
     try {
-      const answer = await ask(session, body, progress, controller.signal)
-      change((talk) => answered(talk, number, answer))
+      const answer = await ask(session, { question, conversation_id: id }, progress, controller.signal)
+      report((talk) => answered(talk, number, answer))
     } catch (error) {
       const state = controller.signal.aborted ? 'stopped' : 'failed'
-      change((talk) => progressed(talk, number, () => ({ state, error })))
+      report((talk) => progressed(talk, number, () => ({ state, error })))
     }
   }
 
@@ -58,7 +62,7 @@ export function useConversation() {
     stop: () => running.current?.abort(),
     restart() {
       running.current?.abort()
-      queryClient.setQueryData(queryKey, emptyConversation)
+      queryClient.setQueryData(queryKey, fresh())
     },
   }
 }

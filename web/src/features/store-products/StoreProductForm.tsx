@@ -265,6 +265,7 @@ function ForSearchEngines({ form }: FormProps) {
           label={t('fields.metaDescription')}
           autosize
           minRows={2}
+          maxLength={1000}
           {...form.getInputProps('meta_description')}
         />
       </Stack>
@@ -365,7 +366,7 @@ function Organisation({ form }: FormProps) {
           allowDeselect={false}
           {...form.getInputProps('product_type')}
         />
-        <TextInput label={t('fields.category')} maxLength={1000} {...form.getInputProps('category')} />
+        <TextInput label={t('fields.category')} maxLength={255} {...form.getInputProps('category')} />
         <TextInput label={t('fields.brand')} maxLength={255} {...form.getInputProps('brand')} />
         {tags('tags')}
         {tags('keywords')}

@@ -107,8 +107,10 @@ export function useStoreProductErrors() {
   return (form: UseFormReturnType<StoreProductValues>, error: unknown): string | null => {
     const params = error instanceof ApiError ? Object.keys(error.fields) : []
     const texts = Object.fromEntries(params.map((param) => [param, t('errors.invalid')]))
+    // A single entry of a list has no field of its own.
+    const homes = params.filter((param) => param.includes('.')).map((param) => [param, param.split('.')[0]])
     return applyFormErrors(form, error, common, {
-      names: { main_image: 'images' },
+      names: { ...Object.fromEntries(homes), main_image: 'images' },
       texts: {
         ...texts,
         title: t('errors.title'),
