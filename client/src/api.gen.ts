@@ -10726,10 +10726,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask about the catalogue
+         * @description Answers in the language of the question, from the products and published pages of the workspace. Prices and stock are
+         *     read at that moment. A client names a conversation itself by `conversation_id`; the name is the caller's own, so a name that was never used, or
+         *     only by somebody else, begins a new conversation.
+         *
+         *     With `Accept: text/event-stream` the same is answered as server-sent events, each with JSON as its data: `sources` `{"sources": [...]}` first, then
+         *     `delta` `{"text": "..."}` any number of times, then `done` with the whole body as below, whose `response` is the final text and replaces the pieces.
+         *     When something breaks after the start, `error` `{"detail": "..."}` ends the stream instead. Closing the connection ends the call to the model. Needs `products:read`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        question: string;
+                        conversation_id?: string | null;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        question: string;
+                        conversation_id?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            success: boolean;
+                            response: string | null;
+                            response_time_ms: number;
+                            metadata: {
+                                /** @description What the answer is made of, best first, at most eight. */
+                                sources: components["schemas"]["def-0"][];
+                                /** @enum {string} */
+                                language: "en" | "fa" | "ar" | "vi" | "ru" | "uz";
+                                /**
+                                 * @description `catalogue`: put together from the sources, because no model is configured, or it failed, or nothing was found.
+                                 * @enum {string}
+                                 */
+                                answered_by: "model" | "catalogue";
+                                model: string | null;
+                                /**
+                                 * @description Why a configured model did not answer.
+                                 * @enum {string|null}
+                                 */
+                                fallback_reason: "model_unavailable" | "model_timeout" | "model_malformed" | null;
+                                /** @enum {string} */
+                                retrieval: "keyword" | "hybrid";
+                                /** @description False while a large import is still being indexed: what it brought last may be missing. */
+                                index_complete: boolean;
+                                conversation_id: string | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
+    schemas: {
+        /** AnswerSource */
+        "def-0": {
+            /** @enum {string} */
+            type: "product" | "page";
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** @description Decimal string, read when answering; null of pages and of products without a price. */
+            price: string | null;
+            currency: string | null;
+            in_stock: boolean | null;
+            link: string | null;
+        };
+    };
     responses: never;
     parameters: never;
     requestBodies: never;

@@ -42,6 +42,17 @@ export interface Config {
     userInfoUrl: string
     jwksUrl: string
   }
+  /** An OpenAI-compatible server; without it answers are put together from the matches alone. */
+  ai: {
+    /** Without a final slash. */
+    baseUrl: string | null
+    apiKey: string | null
+    /** Writes the answers; null: nobody does. */
+    model: string | null
+    /** Makes vectors; null: words alone find. */
+    embeddingModel: string | null
+    timeoutSeconds: number
+  }
   logLevel: string
 }
 
@@ -148,6 +159,13 @@ export function readConfig(env: Environment): Config {
       tokenInfoUrl: text('GOOGLE_TOKENINFO_URL') ?? 'https://oauth2.googleapis.com/tokeninfo',
       userInfoUrl: text('GOOGLE_USERINFO_URL') ?? 'https://openidconnect.googleapis.com/v1/userinfo',
       jwksUrl: text('GOOGLE_JWKS_URL') ?? 'https://www.googleapis.com/oauth2/v3/certs',
+    },
+    ai: {
+      baseUrl: baseUrl('AI_BASE_URL', text('AI_BASE_URL')),
+      apiKey: text('AI_API_KEY'),
+      model: text('AI_MODEL'),
+      embeddingModel: text('AI_EMBEDDING_MODEL'),
+      timeoutSeconds: integer('AI_TIMEOUT_SECONDS', 30, 1, 600),
     },
     logLevel: text('LOG_LEVEL') ?? (production ? 'info' : 'warn'),
   }

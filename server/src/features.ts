@@ -1,5 +1,6 @@
 import type { Feature } from './app.ts'
 import { registerApiTokens } from './features/api-tokens/index.ts'
+import { registerAssistant } from './features/assistant/index.ts'
 import { registerCatalog } from './features/catalog/index.ts'
 import { registerCatalogImport } from './features/catalog-import/index.ts'
 import { registerCustomers } from './features/customers/index.ts'
@@ -38,4 +39,5 @@ export const features: readonly Feature[] = [
   registerOrderImport,
   registerStoreEvents,
   registerStoreProducts,
+  registerAssistant,
 ]
