@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
-import { fold } from '../../kernel/text/fold.ts'
+import { fold, foldKeepingMarks } from '../../kernel/text/fold.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -9,10 +9,10 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-async function foldedByDatabase(texts: string[]): Promise<string[]> {
+async function foldedByDatabase(texts: string[], keepMarks = false): Promise<string[]> {
   const rows = await app.services.db.query<{ folded: string }>(
-    'select fold_text(t.text) as folded from unnest($1::text[]) with ordinality t (text, position) order by position',
-    [texts],
+    'select fold_text(t.text, $2) as folded from unnest($1::text[]) with ordinality t (text, position) order by position',
+    [texts, keepMarks],
   )
   return rows.map((row) => row.folded)
 }
@@ -52,6 +52,7 @@ test('the database folds texts as the rest of the house does', async () => {
     fc.asyncProperty(fc.array(texts, { minLength: 20, maxLength: 20 }), async (lists) => {
       const all = lists.map((parts) => parts.join(''))
       expect(await foldedByDatabase(all)).toEqual(all.map(fold))
+      expect(await foldedByDatabase(all, true)).toEqual(all.map(foldKeepingMarks))
     }),
     { numRuns: 60 },
   )

@@ -123,11 +123,14 @@ function searchCondition(search: string, bind: (value: unknown) => string): stri
   const withMarks = (texts: string) => (marked ? ` and strpos(${texts}, ${marked}) > 0` : '')
   const live = 'workspace_id = $1 and deleted_at is null'
   return `s.id in (
-    select id from products where ${live} and ${holds('search_text')}${withMarks('search_marked')}
+    select id from products
+    where ${live} and ${holds('search_text')}${withMarks('search_marked')}
     union all
-    select id from products where ${live} and category is not null and ${holds('category_folded')}${withMarks('lower(normalize(category))')}
+    select id from products
+    where ${live} and category is not null and ${holds('category_folded')}${withMarks('fold_text(category, true)')}
     union all
-    select product_id from product_details where workspace_id = $1 and ${holds('search_text')}${withMarks(
-      `lower(normalize(concat_ws(E'\\n', short_description, brand, array_to_string(tags, E'\\n'))))`,
+    select product_id from product_details
+    where workspace_id = $1 and ${holds('search_text')}${withMarks(
+      'product_detail_search_text(short_description, brand, tags, true)',
     )})`
 }
