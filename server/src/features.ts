@@ -16,6 +16,7 @@ import { registerShipments } from './features/shipments/index.ts'
 import { registerShopSettings } from './features/shop-settings/index.ts'
 import { registerStoreEvents } from './features/store-events/index.ts'
 import { registerStoreProducts } from './features/store-products/index.ts'
+import { registerStoreSync } from './features/store-sync/index.ts'
 import { registerUploads } from './features/uploads/index.ts'
 import { registerWorkspaces } from './features/workspaces/index.ts'
 
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   registerCatalogImport,
   registerOrderImport,
   registerStoreEvents,
+  registerStoreSync,
   registerStoreProducts,
   registerAssistant,
 ]

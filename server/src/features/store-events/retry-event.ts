@@ -25,6 +25,7 @@ export interface StoredEvent {
 export interface StoredEventSource extends EventSource {
   storeHost: string | null
   storeCurrency: string | null
+  workspaceCurrency: string
 }
 
 /** Reads a stored event anew and applies it; throws a refusal when it fails again. */
@@ -66,6 +67,7 @@ interface FailedEvent {
   processed_successfully: boolean
   store_host: string | null
   store_currency: string | null
+  workspace_currency: string
 }
 
 /**
@@ -117,8 +119,8 @@ const notRetried = 'NOT_RETRIED'
 async function lockEvent(tx: Transaction, scope: EventScope, id: string): Promise<FailedEvent | null> {
   const [row] = await tx.query<FailedEvent>(
     `select e.id, e.token_id, e.workspace_id, e.user_id, e.channel, e.event_id, e.event_type, e.payload, e.processed_successfully,
-       t.store_host, t.store_currency
-     from store_events e left join integration_tokens t on t.id = e.token_id
+       t.store_host, t.store_currency, w.currency as workspace_currency
+     from store_events e join workspaces w on w.id = e.workspace_id left join integration_tokens t on t.id = e.token_id
      where e.id = $1 and e.system = 'woocommerce' and ($2::integer is null or e.workspace_id = $2)
      for update of e`,
     [id, scope.workspaceId],
@@ -133,5 +135,6 @@ function sourceOf(event: FailedEvent): StoredEventSource {
     userId: event.user_id,
     storeHost: event.store_host,
     storeCurrency: event.store_currency,
+    workspaceCurrency: event.workspace_currency,
   }
 }

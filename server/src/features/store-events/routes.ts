@@ -3,6 +3,7 @@ import { notFound } from '../../kernel/errors.ts'
 import { type Input, parseFields } from '../../kernel/http/fields.ts'
 import { numberedPage, numberedPageQuery, numberedPageSchema } from '../../kernel/http/page-numbers.ts'
 import { type Context, route } from '../../kernel/http/route.ts'
+import { uuidParam } from '../../kernel/http/uuid.ts'
 import {
   countEvents,
   type EventFilter,
@@ -16,7 +17,6 @@ import {
   eventFilterFields,
   eventSchema,
   eventStatisticsSchema,
-  isUuid,
   presentEvent,
   staffFields,
 } from './schemas.ts'
@@ -70,7 +70,7 @@ export const eventRoutes = [
     access,
     query: { all: staffFields.all },
     responses: { 200: eventSchema },
-    handle: (context) => showEvent(context, scopeOf(context), eventId(context)),
+    handle: (context) => showEvent(context, scopeOf(context), uuidParam(context)),
   }),
   route({
     method: 'POST',
@@ -84,7 +84,7 @@ export const eventRoutes = [
     responses: { 200: eventSchema },
     async handle(context) {
       const scope = scopeOf(context)
-      const id = eventId(context)
+      const id = uuidParam(context)
       await retryEvent(context, appliersOf(context.request.server), scope, id)
       return showEvent(context, scope, id)
     },
@@ -95,12 +95,6 @@ async function showEvent({ db }: Context, scope: EventScope, id: string) {
   const row = await findEvent(db, scope, id)
   if (!row) throw notFound('Not found.')
   return presentEvent(row)
-}
-
-function eventId({ param }: Context): string {
-  const id = param('id')
-  if (!isUuid(id)) throw notFound('Not found.')
-  return id
 }
 
 function scopeOf({ caller, rawQuery }: Context): EventScope {

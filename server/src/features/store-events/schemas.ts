@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { field, nullableSchema } from '../../kernel/http/fields.ts'
 import { booleanField } from '../../kernel/http/rest-fields.ts'
+import { isUuid } from '../../kernel/http/uuid.ts'
 import type { EventRow } from './event-log.ts'
 
 const nullableText = nullableSchema(Type.String())
@@ -50,12 +51,6 @@ function titleCase(eventType: string): string {
     .split('.')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ')
-}
-
-const uuidForm = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
-
-export function isUuid(raw: unknown): raw is string {
-  return typeof raw === 'string' && uuidForm.test(raw)
 }
 
 const positiveNumber = (max: number) =>

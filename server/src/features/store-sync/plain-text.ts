@@ -1,0 +1,101 @@
+const dropped = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'iframe',
+  'object',
+  'svg',
+  'math',
+  'head',
+  'select',
+  'textarea',
+])
+const blocks = new Set(
+  (
+    'address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form ' +
+    'h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul'
+  ).split(' '),
+)
+const cells = new Set(['td', 'th'])
+
+/**
+ * Plain text of HTML with shortcodes (storefronts contract 5.4): neither those nor scripts and styles, entities decoded, a line per
+ * block. Linear in its length, whatever its depth.
+ */
+export async function plainText(html: string): Promise<string> {
+  if (!/[<&[]/.test(html)) return tidy(html)
+  // Both parsers are heavy, and many servers never see a shop.
+  const { Parser } = await import('htmlparser2')
+  const lines: string[] = []
+  let line = ''
+  let droppedDepth = 0
+  const endLine = () => {
+    const text = tidy(withoutShortcodes(tidy(line)))
+    if (text !== '') lines.push(text)
+    line = ''
+  }
+  const parser = new Parser(
+    {
+      onopentag(name) {
+        if (dropped.has(name)) droppedDepth++
+        else if (blocks.has(name)) endLine()
+      },
+      onclosetag(name) {
+        if (dropped.has(name)) droppedDepth = Math.max(0, droppedDepth - 1)
+        else if (blocks.has(name)) endLine()
+        else if (cells.has(name)) line += ' '
+      },
+      ontext(text) {
+        if (droppedDepth === 0) line += text
+      },
+    },
+    { decodeEntities: true },
+  )
+  parser.end(html)
+  endLine()
+  return lines.join('\n')
+}
+
+/** `[gallery ids="1"]`, `[/tab]` and their kin; what stands between an opening and a closing one stays. */
+function withoutShortcodes(text: string): string {
+  return text.replace(/\[\/?[a-z][\w-]*(?:\s[^[\]=]*=[^[\]]*|\s*)\/?\]/gi, '')
+}
+
+function tidy(text: string): string {
+  return text
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+const allowedTags = (
+  'p br hr div span b strong i em u s del ins sub sup small mark h1 h2 h3 h4 h5 h6 blockquote pre code ul ol li dl dt dd ' +
+  'table caption thead tbody tfoot tr th td a img figure figcaption'
+).split(' ')
+
+/** HTML of allowed tags and attributes; links and pictures lead to the web only. */
+export async function safeHtml(html: string): Promise<string> {
+  if (!/[<&[]/.test(html)) return html
+  const { default: sanitize } = await import('sanitize-html')
+  return sanitize(html, {
+    allowedTags,
+    allowedAttributes: {
+      a: ['href', 'title', 'rel'],
+      img: ['src', 'alt', 'width', 'height'],
+      th: ['colspan', 'rowspan'],
+      td: ['colspan', 'rowspan'],
+      '*': ['dir', 'lang'],
+    },
+    allowedSchemes: ['http', 'https'],
+    allowedSchemesByTag: { a: ['http', 'https', 'mailto', 'tel'] },
+    allowProtocolRelative: false,
+    nonTextTags: [...dropped],
+    nestingLimit: 100,
+    transformTags: {
+      a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow noopener' } }),
+    },
+    textFilter: withoutShortcodes,
+  }).trim()
+}
