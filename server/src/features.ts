@@ -14,6 +14,7 @@ import { registerOrders } from './features/orders/index.ts'
 import { registerSalesReports } from './features/sales-reports/index.ts'
 import { registerShipments } from './features/shipments/index.ts'
 import { registerShopSettings } from './features/shop-settings/index.ts'
+import { registerStoreContent } from './features/store-content/index.ts'
 import { registerStoreEvents } from './features/store-events/index.ts'
 import { registerStoreProducts } from './features/store-products/index.ts'
 import { registerStoreSync } from './features/store-sync/index.ts'
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
   registerCatalogImport,
   registerOrderImport,
   registerStoreEvents,
+  registerStoreContent,
   registerStoreSync,
   registerStoreProducts,
   registerAssistant,

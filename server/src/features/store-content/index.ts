@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+import { restFrameworkDialect } from '../../kernel/http/dialects.ts'
+import { registerRoutes } from '../../kernel/http/route.ts'
+import type { Services } from '../../kernel/services.ts'
+import { contentRoutes } from './routes.ts'
+
+/** Pages and posts that WordPress sites send, for answers and to look at (storefronts contract 5.7). */
+export function registerStoreContent(app: FastifyInstance, services: Services): void {
+  registerRoutes(app, services, restFrameworkDialect, contentRoutes)
+}
