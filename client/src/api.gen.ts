@@ -9315,6 +9315,562 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integrations/wordpress-content/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive a page or post of a site
+         * @description Each `event_id` is processed once. Drafts and deleted pages are kept, and kept from answers.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        event_id?: string;
+                        /** @enum {string} */
+                        event_type?: "page.created" | "page.updated" | "page.deleted" | "post.created" | "post.updated" | "post.deleted";
+                        content?: {
+                            id: number;
+                            post_type: string;
+                            title: string;
+                            content?: string;
+                            excerpt?: string;
+                            permalink?: string;
+                            author?: string;
+                            categories?: string[];
+                            tags?: string[];
+                            featured_image?: string;
+                            /** @description `publish`, or it is kept from answers. */
+                            status?: string;
+                            modified_date?: string;
+                            metadata?: {
+                                [key: string]: unknown;
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "skipped";
+                            message: string;
+                            event_id: string;
+                            /** @enum {string} */
+                            reason: "duplicate" | "stale";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "accepted";
+                            message: string;
+                            event_id: string;
+                            processing_time_ms: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/wordpress-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pages and posts of sites, newest first
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    content_type?: "page" | "post" | "custom" | null;
+                    is_published?: boolean | null;
+                    store?: string;
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                /** Format: uuid */
+                                id: string;
+                                user: number;
+                                user_email: string;
+                                wp_post_id: number;
+                                /** @enum {string} */
+                                content_type: "page" | "post" | "custom";
+                                content_type_display: string;
+                                post_type_slug: string;
+                                title: string;
+                                content: string;
+                                excerpt: string;
+                                permalink: string;
+                                author: string;
+                                categories: string[];
+                                tags: string[];
+                                featured_image: string;
+                                is_published: boolean;
+                                /** Format: date-time */
+                                modified_date: string | null;
+                                content_hash: string;
+                                /** Format: date-time */
+                                last_synced_at: string;
+                                metadata: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/wordpress-content/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the pages and posts of sites
+         * @description `synced_today`: by the time zone of the workspace. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    content_type?: "page" | "post" | "custom" | null;
+                    is_published?: boolean | null;
+                    store?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            total: number;
+                            pages: number;
+                            posts: number;
+                            published: number;
+                            synced_today: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/wordpress-content/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a page or post of a site
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            user: number;
+                            user_email: string;
+                            wp_post_id: number;
+                            /** @enum {string} */
+                            content_type: "page" | "post" | "custom";
+                            content_type_display: string;
+                            post_type_slug: string;
+                            title: string;
+                            content: string;
+                            excerpt: string;
+                            permalink: string;
+                            author: string;
+                            categories: string[];
+                            tags: string[];
+                            featured_image: string;
+                            is_published: boolean;
+                            /** Format: date-time */
+                            modified_date: string | null;
+                            content_hash: string;
+                            /** Format: date-time */
+                            last_synced_at: string;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one product event of a store
+         * @description The effects are visible when the answer arrives. An `event_id` counts once in the workspace; what failed may come again under the same.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        event_id?: string;
+                        /** @enum {string} */
+                        event_type?: "product.created" | "product.updated" | "product.deleted" | "product.restored";
+                        product?: {
+                            id: number;
+                            name?: string;
+                            sku?: string;
+                            short_description?: string;
+                            description?: string;
+                            price?: number | string | null;
+                            regular_price?: number | string | null;
+                            sale_price?: number | string | null;
+                            currency?: string;
+                            stock_quantity?: number | string | null;
+                            stock_status?: string;
+                            /** @description A list of texts, or an object whose values are texts. */
+                            categories?: unknown[] | Record<string, never> | null;
+                            /** @description A list of texts, or an object whose values are texts. */
+                            tags?: unknown[] | Record<string, never> | null;
+                            image?: string;
+                            /** @description A list of texts, or an object whose values are texts. */
+                            gallery?: unknown[] | Record<string, never> | null;
+                            permalink?: string;
+                            type?: string;
+                            /** @description Anything but `publish` hides the product. */
+                            status?: string;
+                            on_sale?: boolean;
+                            /** Format: date-time */
+                            date_modified?: string | null;
+                            brand?: string;
+                            /** @description `[{name, options}]` or `{name: value}`. */
+                            attributes?: unknown[] | Record<string, never>;
+                            /** @description Of a product of the type `variation`. */
+                            parent_id?: number;
+                            /** @description All variations that there are, as ids or as products of this form. */
+                            variations?: unknown[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "skipped";
+                            message: string;
+                            event_id: string;
+                            /** @enum {string} */
+                            reason: "duplicate" | "stale";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "accepted";
+                            message: string;
+                            event_id: string;
+                            processing_time_ms: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take 1 to 100 product events of a store, each for itself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        events?: {
+                            event_id: string;
+                            /** @enum {string} */
+                            event_type: "product.created" | "product.updated" | "product.deleted" | "product.restored";
+                            product: {
+                                id: number;
+                                name?: string;
+                                sku?: string;
+                                short_description?: string;
+                                description?: string;
+                                price?: number | string | null;
+                                regular_price?: number | string | null;
+                                sale_price?: number | string | null;
+                                currency?: string;
+                                stock_quantity?: number | string | null;
+                                stock_status?: string;
+                                /** @description A list of texts, or an object whose values are texts. */
+                                categories?: unknown[] | Record<string, never> | null;
+                                /** @description A list of texts, or an object whose values are texts. */
+                                tags?: unknown[] | Record<string, never> | null;
+                                image?: string;
+                                /** @description A list of texts, or an object whose values are texts. */
+                                gallery?: unknown[] | Record<string, never> | null;
+                                permalink?: string;
+                                type?: string;
+                                /** @description Anything but `publish` hides the product. */
+                                status?: string;
+                                on_sale?: boolean;
+                                /** Format: date-time */
+                                date_modified?: string | null;
+                                brand?: string;
+                                /** @description `[{name, options}]` or `{name: value}`. */
+                                attributes?: unknown[] | Record<string, never>;
+                                /** @description Of a product of the type `variation`. */
+                                parent_id?: number;
+                                /** @description All variations that there are, as ids or as products of this form. */
+                                variations?: unknown[];
+                            };
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "accepted";
+                            total: number;
+                            accepted: number;
+                            skipped: number;
+                            failed: number;
+                            results: {
+                                event_id: string | null;
+                                /** @enum {string} */
+                                status: "accepted" | "skipped" | "failed";
+                                reason?: string;
+                                /** @description The texts under their fields, as in a 400. */
+                                errors?: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/woocommerce/hooks/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a delivery of a webhook that WooCommerce sends by itself
+         * @description The body is a product or an order of WooCommerce REST v3, signed in `X-WC-Webhook-Signature` with the secret that came with the token. `webhook_id=<digits>`, unsigned, is how WooCommerce tries the address.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok" | "ignored" | "skipped";
+                            message?: string;
+                            event_id?: string;
+                            reason?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "accepted";
+                            message: string;
+                            event_id: string;
+                            processing_time_ms: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/web-knowledge/products": {
         parameters: {
             query?: never;
