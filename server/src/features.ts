@@ -16,6 +16,7 @@ import { registerShipments } from './features/shipments/index.ts'
 import { registerShopSettings } from './features/shop-settings/index.ts'
 import { registerStoreContent } from './features/store-content/index.ts'
 import { registerStoreEvents } from './features/store-events/index.ts'
+import { registerStoreHooks } from './features/store-hooks/index.ts'
 import { registerStoreProducts } from './features/store-products/index.ts'
 import { registerStoreSync } from './features/store-sync/index.ts'
 import { registerUploads } from './features/uploads/index.ts'
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   registerStoreEvents,
   registerStoreContent,
   registerStoreSync,
+  registerStoreHooks,
   registerStoreProducts,
   registerAssistant,
 ]

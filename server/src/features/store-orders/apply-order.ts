@@ -12,7 +12,7 @@ import {
   orderSearchText,
   returnCodeOf,
 } from '../orders/index.ts'
-import { cut } from './field-reader.ts'
+import { cutText } from '../store-sync/index.ts'
 import { productsOfLines } from './line-products.ts'
 import {
   findStoreOrder,
@@ -163,7 +163,7 @@ async function create(work: Work, order: StoreOrder, items: ItemRow[], told: Tol
     updated_at: now,
   }
   for (let suffix = 1; suffix <= maxSuffix; suffix++) {
-    const order_number = cut(`WC-${order.number}`, maxNumber) + (suffix === 1 ? '' : `-${suffix}`)
+    const order_number = cutText(`WC-${order.number}`, maxNumber) + (suffix === 1 ? '' : `-${suffix}`)
     const return_code = told.status === 'returned' ? returnCodeOf(order_number) : null
     const codes = { order_number, return_code, tracking_number: null, reconciliation_code: null }
     const id = await insertOrder(tx, { ...columns, ...codes, search_text: orderSearchText(codes) })

@@ -108,13 +108,6 @@ export function createReader(body: Record<string, unknown>, path = '', problems:
   }
 }
 
-/** The first `max` UTF-16 units of a text, no character halved. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text
-  const isHalved = /[\uD800-\uDBFF]/.test(text.charAt(max - 1))
-  return text.slice(0, isHalved ? max - 1 : max)
-}
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -103,14 +103,14 @@ async function addUnknown(
   const rows = await tx.query<{ identity: string; product_id: number }>(
     `with wanted as materialized (
        select w.*, nextval(pg_get_serial_sequence('products', 'id'))::integer as id
-       from rows from (jsonb_to_recordset($3::jsonb) as (identity text, name text, sku text, price numeric))
+       from rows from (jsonb_to_recordset($2::jsonb) as (identity text, name text, sku text, price numeric))
          with ordinality as w (identity, name, sku, price, position)),
      added as (
        insert into products (id, workspace_id, name, sku, price, is_active, created_at, updated_at, deleted_at)
        overriding system value
-       select id, $1, name, sku, price, false, $4, $4, $4 from wanted order by position)
+       select id, $1, name, sku, price, false, $3, $3, $3 from wanted order by position)
      select identity, id as product_id from wanted`,
-    [workspaceId, host, JSON.stringify(wanted), now],
+    [workspaceId, JSON.stringify(wanted), now],
   )
   await tx.query(
     `insert into product_details (product_id, workspace_id, source, store_host, external_id, stock_managed, created_at, updated_at)

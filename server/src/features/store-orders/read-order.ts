@@ -2,7 +2,8 @@ import { MAX_AMOUNT, MAX_TOTAL, multiply } from '../../kernel/money/money.ts'
 import { fold } from '../../kernel/text/fold.ts'
 import type { Person } from '../customers/index.ts'
 import type { OrderStatus } from '../orders/index.ts'
-import { createReader, cut, type Reader } from './field-reader.ts'
+import { cutText } from '../store-sync/index.ts'
+import { createReader, type Reader } from './field-reader.ts'
 
 /** A line as WooCommerce sold it; ids of 0 or less are none. */
 export interface StoreOrderLine {
@@ -38,10 +39,7 @@ export interface StoreOrder {
   lines: StoreOrderLine[]
 }
 
-export type ReadOrder =
-  | { kind: 'order'; order: StoreOrder }
-  | { kind: 'draft' }
-  | { kind: 'problems'; problems: string[] }
+export type ReadOrder = { order: StoreOrder; problems: [] } | { order: null; problems: string[] }
 
 const statuses = new Map<string, OrderStatus>([
   ['pending', 'pending'],
@@ -72,12 +70,12 @@ const maxPieces = 2_147_483_647
 export function readStoreOrder(body: Record<string, unknown>): ReadOrder {
   const reader = createReader(body)
   const id = readOrderId(reader)
-  const said = reader.needed('status') ? reader.text('status').trim().toLowerCase().replace(/^wc-/, '') : ''
+  const said = reader.needed('status') ? reader.text('status') : ''
   const total = reader.needed('total') ? reader.amount('total', MAX_TOTAL) : 0n
   const discount = reader.amount('discount_total', MAX_AMOUNT)
   const shippingFee = reader.amount('shipping_total', MAX_AMOUNT)
   const lines = readLines(reader)
-  const status = statuses.get(said) ?? null
+  const status = statuses.get(plainStatus(said)) ?? null
   const billing = reader.section('billing')
   const shipping = reader.section('shipping')
   const paidAt = reader.time('date_paid_gmt')
@@ -94,7 +92,7 @@ export function readStoreOrder(body: Record<string, unknown>): ReadOrder {
     createdAt: reader.time('date_created_gmt'),
     modifiedAt: reader.time('date_modified_gmt'),
     customer: {
-      name: cut(nameIn(billing) || billing.text('company').trim() || nameIn(shipping), 255) || null,
+      name: cutText(nameIn(billing) || billing.text('company').trim() || nameIn(shipping), 255) || null,
       email: billing.text('email').trim() || null,
       phone: phoneIn(billing) ?? phoneIn(shipping),
       address: addressIn(billing),
@@ -105,8 +103,16 @@ export function readStoreOrder(body: Record<string, unknown>): ReadOrder {
     lines,
   }
   checkSums(reader, order)
-  if (reader.problems.length > 0) return { kind: 'problems', problems: reader.problems }
-  return drafts.has(said) ? { kind: 'draft' } : { kind: 'order', order }
+  return reader.problems.length > 0 ? { order: null, problems: reader.problems } : { order, problems: [] }
+}
+
+/** Whether the body is an order that is still being filled in, which is no order here. */
+export function isOrderDraft({ status }: Record<string, unknown>): boolean {
+  return typeof status === 'string' && drafts.has(plainStatus(status))
+}
+
+function plainStatus(status: string): string {
+  return status.trim().toLowerCase().replace(/^wc-/, '')
 }
 
 /** Of an order or of the body `{"id": n}` of one that was deleted; 0 after a problem. */
@@ -134,7 +140,7 @@ function readLines(order: Reader): StoreOrderLine[] {
     const common = {
       productId: line.id('product_id'),
       variationId: line.id('variation_id'),
-      sku: cut(line.text('sku').trim(), 100) || null,
+      sku: cutText(line.text('sku').trim(), 100) || null,
     }
     const name = line.text('name').trim()
     const pieces = Number(quantity)
@@ -143,7 +149,7 @@ function readLines(order: Reader): StoreOrderLine[] {
       const price = whole === null ? (amounts.price ?? 0n) : dividedHalfUp(whole, BigInt(pieces))
       if (price > MAX_AMOUNT)
         line.refuse('price', 'Ensure this value is less than or equal to 999999999999.99.')
-      return [{ ...common, name: cut(name, 255), quantity: pieces, price }]
+      return [{ ...common, name: cutText(name, 255), quantity: pieces, price }]
     }
     // Nothing was sold; what it cost, if anything, is part of the order's total.
     if (!(pieces > 0)) return []
@@ -151,7 +157,7 @@ function readLines(order: Reader): StoreOrderLine[] {
     const price = amounts.subtotal ?? amounts.total ?? 0n
     if (price > MAX_AMOUNT)
       line.refuse('total', 'Ensure this value is less than or equal to 999999999999.99.')
-    return [{ ...common, name: `${cut(name, 230)} × ${cut(quantity, 20)}`, quantity: 1, price }]
+    return [{ ...common, name: `${cutText(name, 230)} × ${cutText(quantity, 20)}`, quantity: 1, price }]
   })
 }
 
@@ -161,7 +167,7 @@ function dividedHalfUp(amount: bigint, parts: bigint): bigint {
 
 function readPaymentMethod(order: Reader): string {
   const method = order.text('payment_method').trim()
-  return paymentMethods.get(method) ?? cut(method, 50)
+  return paymentMethods.get(method) ?? cutText(method, 50)
 }
 
 function readCurrency(order: Reader): string | null {
@@ -182,7 +188,7 @@ function readNotes(order: Reader): string | null {
     ...named('fee_lines', 'name', 'total'),
     ...named('tax_lines', 'label', 'tax_total'),
   ]
-  return cut(lines.filter(Boolean).join('\n'), 5000) || null
+  return cutText(lines.filter(Boolean).join('\n'), 5000) || null
 }
 
 function nameIn(person: Reader): string {
@@ -192,14 +198,14 @@ function nameIn(person: Reader): string {
 /** Eastern digits become ASCII, so that one number is one number. */
 function phoneIn(person: Reader): string | null {
   const phone = fold(person.text('phone')).trim()
-  return phone.length <= 20 ? phone || null : cut(phone.replace(/[^\d+]/g, ''), 20) || null
+  return phone.length <= 20 ? phone || null : cutText(phone.replace(/[^\d+]/g, ''), 20) || null
 }
 
 const addressParts = ['company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country']
 
 function addressIn(person: Reader): string | null {
   const parts = addressParts.map((part) => person.text(part).trim()).filter(Boolean)
-  return cut(parts.join(', '), 1000) || null
+  return cutText(parts.join(', '), 1000) || null
 }
 
 /** Where the goods go; the name of whoever receives them is part of it when he is not the one who pays. */
@@ -210,5 +216,8 @@ function deliveryAddress(billing: Reader, shipping: Reader): string | null {
   if (!isAddressed) return addressIn(billing)
   const recipient = nameIn(shipping)
   const isSomebodyElse = recipient !== '' && recipient !== nameIn(billing)
-  return cut([isSomebodyElse ? recipient : '', addressIn(shipping) ?? ''].filter(Boolean).join(', '), 1000)
+  return cutText(
+    [isSomebodyElse ? recipient : '', addressIn(shipping) ?? ''].filter(Boolean).join(', '),
+    1000,
+  )
 }
