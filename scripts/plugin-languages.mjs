@@ -16,7 +16,10 @@ const call =
 /** Texts of the PHP sources by msgid, with the files they are in and the hint for translators. */
 function collectTexts() {
   const texts = new Map()
-  const files = ['tradepost-sync.php', ...readdirSync(join(plugin, 'includes')).map((name) => `includes/${name}`)]
+  const files = [
+    'tradepost-sync.php',
+    ...readdirSync(join(plugin, 'includes')).map((name) => `includes/${name}`),
+  ]
   for (const file of files.sort()) {
     for (const [, hint, quoted] of readFileSync(join(plugin, file), 'utf8').matchAll(call)) {
       const text = quoted.replace(/\\(['\\])/g, '$1')
@@ -68,7 +71,13 @@ const common = {
   'X-Domain': domain,
 }
 const options = { foldLength: 0 }
-keep(join(folder, `${domain}.pot`), po.compile(catalogue(common, texts, () => ''), options))
+keep(
+  join(folder, `${domain}.pot`),
+  po.compile(
+    catalogue(common, texts, () => ''),
+    options,
+  ),
+)
 
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.po'))) {
   const path = join(folder, name)

@@ -18,11 +18,7 @@ const belongs = [
 
 const paths = readdirSync(source, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) =>
-    join(entry.parentPath, entry.name)
-      .slice(source.length)
-      .replaceAll('\\', '/'),
-  )
+  .map((entry) => join(entry.parentPath, entry.name).slice(source.length).replaceAll('\\', '/'))
   .filter((path) => belongs.some((pattern) => pattern.test(path)))
   .sort()
 
