@@ -3,6 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { integrationTypes } from './api.ts'
+import classes from './TokenFields.module.css'
 import { addressesOf } from './token-values.ts'
 import type { TokenForm } from './useTokenForm.ts'
 
@@ -74,7 +75,11 @@ function AddressFields({ form }: { form: TokenForm }) {
   }
 
   return (
-    <Fieldset legend={t('fields.ips')} variant="unstyled">
+    <Fieldset
+      legend={t('fields.ips')}
+      variant="unstyled"
+      classNames={{ root: classes.addresses, legend: classes.legend }}
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="xs" c="dimmed">
           {t('form.ipsHint')}
@@ -85,7 +90,7 @@ function AddressFields({ form }: { form: TokenForm }) {
             <TextInput
               flex={1}
               dir="ltr"
-              ff="monospace"
+              classNames={{ input: classes.address }}
               aria-label={t('fields.ip', { number: number(index + 1) })}
               autoComplete="off"
               spellCheck={false}

@@ -99,10 +99,18 @@ function StepLine({ step }: { step: Step }) {
 
 function StepLink({ step }: { step: Exclude<StepKey, 'verify_email'> }) {
   const { t } = useTranslation()
+  const { can } = usePermissions()
   return (
-    <LinkButton to={destinations[step]} variant="light" size="xs">
-      {t(`firstSteps.${step}.action`)}
-    </LinkButton>
+    <Group gap="xs">
+      {step === 'import_catalogue' && can('integrations:manage') && (
+        <LinkButton to="/settings/integrations/store" variant="subtle" size="xs">
+          {t('firstSteps.import_catalogue.connect')}
+        </LinkButton>
+      )}
+      <LinkButton to={destinations[step]} variant="light" size="xs">
+        {t(`firstSteps.${step}.action`)}
+      </LinkButton>
+    </Group>
   )
 }
 
