@@ -9,7 +9,7 @@ import { syncRoutes } from './routes.ts'
 
 export { applyStoreProduct, type ProductWord, type SyncScope } from './apply-product.ts'
 export { cutText, nullCharacters, readId, readText, readTexts, webAddress } from './field-values.ts'
-export { plainText } from './plain-text.ts'
+export { plainText, safeHtml } from './plain-text.ts'
 export { type ReadProduct, readStoreProduct } from './read-product.ts'
 export type { ProductEventType, StoreProduct } from './store-product.ts'
 
