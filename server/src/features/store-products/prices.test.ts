@@ -1,48 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/support/app.ts'
-import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
-import { registerCatalog } from '../catalog/index.ts'
-import { registerIdentity } from '../identity/index.ts'
-import { registerInventory } from '../inventory/index.ts'
-import { registerStoreProducts } from './index.ts'
+import type { TestApp } from '../../../test/support/app.ts'
+import { openShop, type TestShop } from './test-support/shop.ts'
 
-const base = '/api/v1/web-knowledge/products/'
-
+let shop: TestShop
 let api: TestApp
-let owner: SignedInUser
-
 beforeAll(async () => {
-  api = await startTestApp({
-    features: [registerIdentity, registerCatalog, registerInventory, registerStoreProducts],
-  })
-  owner = await createOwner(api.services, { currency: 'IRT' })
+  shop = await openShop({ currency: 'IRT' })
+  api = shop.api
 })
 afterAll(() => api.close())
 
-const valid = { title: 'Green tea', description: 'Leaves from the hills of Gilan.' }
-const shown = async (id: string) => (await api.get(`${base}${id}/`, owner.token)).body
-
-async function created(body: object) {
-  const answer = await api.post(base, { ...valid, ...body }, owner.token)
-  expect(answer.status, answer.text).toBe(201)
-  return answer.body.product
-}
-
-async function change(id: string, body: object) {
-  const answer = await api.patch(`${base}${id}/`, body, owner.token)
-  expect(answer.status, answer.text).toBe(200)
-  return answer.body.product
-}
-
-async function salesChange(uuid: string, body: object) {
-  const [row] = await api.services.db.query<{ id: number }>('select id from products where uuid = $1', [uuid])
-  const answer = await api.put(`/api/products/${row!.id}`, body, owner.token)
-  expect(answer.status, answer.text).toBe(200)
-}
+const changed = async (id: string, body: object) => (await shop.change(id, body)).product
 
 /** As a sync leaves a product. */
 async function synced(details: Record<string, unknown>, price: number | null = 850000, stock = 5) {
-  const { id } = await created({ price, stock_quantity: stock })
+  const { id } = await shop.created({ price: price, stock_quantity: stock })
   const names = Object.keys(details)
   await api.services.db.query(
     `update product_details set source = 'woocommerce', store_host = 'shop.example.com', external_id = 'woo_' || product_id
@@ -91,18 +63,18 @@ describe('what the customer pays for a product by hand', () => {
     [{ original_price: '200', discount_percentage: '25' }, '150.00', true, '25.00% OFF'],
     [{ price: '999999999999.99', discount_percentage: '0.01' }, '999899999999.99', true, '0.01% OFF'],
   ])('%j pays %s', async (prices, final_price, has_discount, discount_info) => {
-    expect(await created(prices)).toMatchObject({ final_price, has_discount, discount_info })
+    expect(await shop.created(prices)).toMatchObject({ final_price, has_discount, discount_info })
   })
 })
 
 describe('a product of a store', () => {
   test('shows price, old price and the difference as the contract’s example does', async () => {
-    expect(await shown(await synced(onSale))).toMatchObject(stated)
+    expect(await shop.shown(await synced(onSale))).toMatchObject(stated)
   })
 
   test('without a price has none, also when it has an old one', async () => {
     const id = await synced({ has_price: false }, null)
-    expect(await shown(id)).toMatchObject({ price: null, final_price: null, ...noDiscount })
+    expect(await shop.shown(id)).toMatchObject({ price: null, final_price: null, ...noDiscount })
   })
 
   test.each([
@@ -148,7 +120,7 @@ describe('a product of a store', () => {
     ],
   ])('changed here by %j stays consistent', async (changes, expected) => {
     const id = await synced(onSale)
-    const product = await change(id, changes)
+    const product = await changed(id, changes)
     expect(product).toMatchObject(expected)
     expect(product.final_price).toBe(product.price)
   })
@@ -161,13 +133,13 @@ describe('a product of a store', () => {
       discount_amount: '170000.00',
     }
     for (const changes of [{ sale_price: 680000 }, { discount_amount: 170000 }, { discount_percentage: 20 }])
-      expect(await change(await synced({}), changes)).toMatchObject(sale)
+      expect(await changed(await synced({}), changes)).toMatchObject(sale)
   })
 
   test('changed by the sales API keeps its old price only while it is above the new one', async () => {
     const id = await synced(onSale)
-    await salesChange(id, { price: 900000 })
-    expect(await shown(id)).toMatchObject({
+    await shop.salesChange(id, { price: 900000 })
+    expect(await shop.shown(id)).toMatchObject({
       ...stated,
       price: '900000.00',
       sale_price: '900000.00',
@@ -175,43 +147,47 @@ describe('a product of a store', () => {
       discount_amount: '50000.00',
       discount_info: '-50000.00 IRT',
     })
-    await salesChange(id, { price: 990000 })
-    expect(await shown(id)).toMatchObject({ price: '990000.00', final_price: '990000.00', ...noDiscount })
-    await salesChange(id, { price: 0 })
-    expect(await shown(id)).toMatchObject({ price: '0.00', final_price: '0.00' })
+    await shop.salesChange(id, { price: 990000 })
+    expect(await shop.shown(id)).toMatchObject({
+      price: '990000.00',
+      final_price: '990000.00',
+      ...noDiscount,
+    })
+    await shop.salesChange(id, { price: 0 })
+    expect(await shop.shown(id)).toMatchObject({ price: '0.00', final_price: '0.00' })
   })
 
   test('that a percentage no longer describes does not show it', async () => {
     const id = await synced(onSale)
-    await change(id, { discount_percentage: '10' })
-    await salesChange(id, { price: 700000 })
-    expect(await shown(id)).toMatchObject({ discount_percentage: null, discount_amount: '250000.00' })
+    await changed(id, { discount_percentage: '10' })
+    await shop.salesChange(id, { price: 700000 })
+    expect(await shop.shown(id)).toMatchObject({ discount_percentage: null, discount_amount: '250000.00' })
   })
 })
 
 describe('stock of a product of a store', () => {
   test('is the store’s word until it moves here', async () => {
     const id = await synced({ in_stock: true, synced_stock: 0 }, 850000, 0)
-    expect(await shown(id)).toMatchObject({ stock_quantity: 0, in_stock: true })
-    await salesChange(id, { stock: 4 })
-    expect(await shown(id)).toMatchObject({ stock_quantity: 4, in_stock: true })
+    expect(await shop.shown(id)).toMatchObject({ stock_quantity: 0, in_stock: true })
+    await shop.salesChange(id, { stock: 4 })
+    expect(await shop.shown(id)).toMatchObject({ stock_quantity: 4, in_stock: true })
     const other = await synced({ in_stock: true, synced_stock: 5 })
-    await salesChange(other, { stock: 0 })
-    expect(await shown(other)).toMatchObject({ stock_quantity: 0, in_stock: false })
-    expect(await change(other, { in_stock: true })).toMatchObject({ stock_quantity: 0, in_stock: true })
+    await shop.salesChange(other, { stock: 0 })
+    expect(await shop.shown(other)).toMatchObject({ stock_quantity: 0, in_stock: false })
+    expect(await changed(other, { in_stock: true })).toMatchObject({ stock_quantity: 0, in_stock: true })
   })
 
   test('may be owed', async () => {
     const id = await synced({ in_stock: false, synced_stock: -3 }, 850000, 0)
-    expect(await shown(id)).toMatchObject({ stock_quantity: -3, in_stock: false })
-    expect(await change(id, { stock_quantity: 0 })).toMatchObject({ stock_quantity: 0, in_stock: false })
+    expect(await shop.shown(id)).toMatchObject({ stock_quantity: -3, in_stock: false })
+    expect(await changed(id, { stock_quantity: 0 })).toMatchObject({ stock_quantity: 0, in_stock: false })
   })
 
   test('that the store does not count is unknown', async () => {
     const id = await synced({ in_stock: true, stock_managed: false })
-    expect(await shown(id)).toMatchObject({ stock_quantity: null, in_stock: true })
-    await salesChange(id, { stock: 0 })
-    expect(await shown(id)).toMatchObject({ stock_quantity: null, in_stock: true })
+    expect(await shop.shown(id)).toMatchObject({ stock_quantity: null, in_stock: true })
+    await shop.salesChange(id, { stock: 0 })
+    expect(await shop.shown(id)).toMatchObject({ stock_quantity: null, in_stock: true })
   })
 })
 
@@ -222,14 +198,14 @@ test('pictures of a store are its gallery until they are changed here', async ()
        images = '{https://shop.example.com/a.png,https://shop.example.com/b.png}' where uuid = $1`,
     [id],
   )
-  expect(await shown(id)).toMatchObject({
+  expect(await shop.shown(id)).toMatchObject({
     main_image: 'https://shop.example.com/a.png',
     images: ['https://shop.example.com/b.png'],
   })
-  await salesChange(id, { images: ['/media/mine.png'] })
-  expect((await shown(id)).images).toEqual(['/media/mine.png'])
+  await shop.salesChange(id, { images: ['/media/mine.png'] })
+  expect((await shop.shown(id)).images).toEqual(['/media/mine.png'])
   const images = ['https://shop.example.com/c.png', 'https://shop.example.com/d.png']
-  expect(await change(id, { images, main_image: '/media/main.png' })).toMatchObject({
+  expect(await changed(id, { images, main_image: '/media/main.png' })).toMatchObject({
     images,
     main_image: '/media/main.png',
   })

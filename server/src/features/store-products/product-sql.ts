@@ -32,7 +32,7 @@ export const storeProducts = `(
       coalesce(a.price, a.stated_original_price) as full_price
     from (
       select p.id, p.uuid, p.workspace_id, p.name as title, p.description, p.category, p.category_folded,
-        p.is_active, p.image_url, p.created_at, p.updated_at, p.stock,
+        p.is_active, p.image_url, p.created_at, greatest(p.updated_at, d.updated_at) as updated_at, p.stock,
         p.search_text as product_search_text, p.search_marked as product_search_marked,
         d.search_text as detail_search_text, d.brand_folded, d.store_host, d.external_id,
         coalesce(d.source, 'manual') as external_source, coalesce(d.source, 'manual') <> 'manual' as synced,

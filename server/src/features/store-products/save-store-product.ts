@@ -3,6 +3,7 @@ import type { Transaction } from '../../kernel/database/database.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { parseMoney } from '../../kernel/money/money.ts'
 import { createProductIn, updateProductIn } from '../catalog/index.ts'
+import { safeHtml } from '../store-sync/index.ts'
 import { type PriceColumns, statedPrices, syncedPrices } from './change-prices.ts'
 import { type DetailValues, lockStoreProducts, readDetails, saveDetails } from './details-queries.ts'
 import type { StoreProductChanges, StoreProductInput } from './inputs.ts'
@@ -10,7 +11,8 @@ import type { StoreProductRow } from './product-sql.ts'
 import { findStoreProduct } from './queries.ts'
 
 /** Creates a product of the shop by hand; the sales API has it at once. */
-export function createStoreProduct(act: Act, input: StoreProductInput): Promise<StoreProductRow> {
+export async function createStoreProduct(act: Act, sent: StoreProductInput): Promise<StoreProductRow> {
+  const input = await withSafeHtml(sent)
   return act.db.transaction(async (tx) => {
     const prices = statedPrices(input)
     const details = {
@@ -39,11 +41,12 @@ export function createStoreProduct(act: Act, input: StoreProductInput): Promise<
 }
 
 /** Changes the keys that are present. Throws 404 when the product is gone meanwhile. */
-export function updateStoreProduct(
+export async function updateStoreProduct(
   act: Act,
   uuid: string,
-  changes: StoreProductChanges,
+  sent: StoreProductChanges,
 ): Promise<StoreProductRow> {
+  const changes = await withSafeHtml(sent)
   return act.db.transaction(async (tx) => {
     const [locked] = await lockStoreProducts(tx, act.caller.workspaceId, [uuid])
     if (!locked) throw notFound('Not found.')
@@ -99,6 +102,10 @@ async function changeStoreProduct(
     },
     beside,
   )
+}
+
+async function withSafeHtml<T extends Pick<StoreProductChanges, 'long_description'>>(sent: T): Promise<T> {
+  return sent.long_description ? { ...sent, long_description: await safeHtml(sent.long_description) } : sent
 }
 
 /** The columns that take what was sent as it is. */
