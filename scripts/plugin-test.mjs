@@ -1,5 +1,5 @@
 // Tests the WordPress plugin against the real server: `npm run plugin:test [arguments for phpunit]`.
-// Needs PHP 7.4 or newer with pdo_sqlite, mbstring and dom, and PHPUnit 9 (Debian: php-cli php-sqlite3 phpunit).
+// Needs PHP 7.4 or newer with PHPUnit 9 and SQLite (Debian: php-cli php-sqlite3 php-mbstring php-xml phpunit).
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,6 +32,11 @@ function lint() {
   console.log(`${files.length} PHP files parse`)
 }
 
+function checkTranslations() {
+  const script = fileURLToPath(new URL('plugin-languages.mjs', import.meta.url))
+  if (spawnSync(process.execPath, [script, '--check'], { stdio: 'inherit' }).status !== 0) process.exit(1)
+}
+
 async function post(url, body, headers = {}) {
   const answer = await fetch(url, {
     method: 'POST',
@@ -62,9 +67,10 @@ function run(command, args, env) {
   })
 }
 
-demand(php, 'install PHP (Debian: php-cli php-sqlite3), or set PHP_PATH')
+demand(php, 'install PHP (Debian: php-cli php-sqlite3 php-mbstring php-xml), or set PHP_PATH')
 demand(phpunit, 'install PHPUnit 9 (Debian: phpunit), or set PHPUNIT_PATH')
 lint()
+checkTranslations()
 const server = await startRealServer({})
 try {
   const shop = await connectShop(server.address)

@@ -10,7 +10,7 @@ const slug = 'tradepost-sync'
 const belongs = [
   /^tradepost-sync\.php$/,
   /^uninstall\.php$/,
-  /^readme\.txt$/,
+  /^(?:readme\.txt|LICENSE)$/,
   /^includes\/[a-z-]+\.php$/,
   /^assets\/[a-z-]+\.(?:js|css)$/,
   /^languages\/tradepost-sync(?:-[a-z]{2}(?:_[A-Z]{2})?)?\.(?:pot|po|mo)$/,

@@ -193,8 +193,8 @@ final class Admin_Page {
 			</span>
 			<?php
 			printf(
-				/* translators: 1: number waiting, 2: number in step, 3: number of failures. */
-				esc_html__( 'Waiting: %1$s. In step: %2$s. Failed: %3$s.', 'tradepost-sync' ),
+				/* translators: 1: number waiting, 2: number synced, 3: number of failures. */
+				esc_html__( 'Waiting: %1$s. Synced: %2$s. Failed: %3$s.', 'tradepost-sync' ),
 				esc_html( number_format_i18n( $counts[ Items::WAITING ] ) ),
 				esc_html( number_format_i18n( $counts[ Items::SYNCED ] ) ),
 				esc_html( number_format_i18n( $counts[ Items::FAILED ] ) )

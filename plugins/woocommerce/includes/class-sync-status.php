@@ -94,7 +94,7 @@ final class Sync_Status {
 		return array(
 			'none'         => __( 'Not sent', 'tradepost-sync' ),
 			Items::WAITING => __( 'Waiting', 'tradepost-sync' ),
-			Items::SYNCED  => __( 'In step', 'tradepost-sync' ),
+			Items::SYNCED  => __( 'Synced', 'tradepost-sync' ),
 			'changed'      => __( 'Changed since', 'tradepost-sync' ),
 			Items::FAILED  => __( 'Failed', 'tradepost-sync' ),
 		);
