@@ -144,7 +144,7 @@ function StoreDecides({ product }: { product: StoreProduct }) {
   const { t } = useTranslation('store-products')
   return (
     <Alert
-      color="yellow"
+      color="gray"
       icon={<IconInfoCircle size={20} aria-hidden />}
       title={t('form.syncedTitle', { store: storeOf(product) ?? t('form.aStore') })}
     >

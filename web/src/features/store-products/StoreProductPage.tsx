@@ -69,6 +69,7 @@ function StoreProductView({ product }: { product: StoreProduct }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>
+            <OfferCard product={product} />
             <GalleryCard product={product} />
             <TextsCard product={product} />
             <FeaturesCard product={product} />
@@ -76,7 +77,6 @@ function StoreProductView({ product }: { product: StoreProduct }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack>
-            <OfferCard product={product} />
             <FactsCard product={product} />
             <OriginCard product={product} />
             <SearchCard product={product} />

@@ -5,6 +5,7 @@ import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { Tile } from '../../ui/Tile.tsx'
 import { storeStatsQuery } from './api.ts'
+import classes from './StoreProducts.module.css'
 import { useStoreMoney } from './useStoreMoney.ts'
 
 /** How the whole catalogue stands; nothing while it is empty or could not be counted, for the list says the rest. */
@@ -17,7 +18,7 @@ export function StoreStatsTiles() {
   const { price_range: range, currency } = stats
   return (
     <section aria-label={t('stats.title')}>
-      <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm" mb="md">
+      <SimpleGrid cols={{ base: 2, lg: 5 }} spacing="sm" mb="md" className={classes.tiles}>
         <Tile label={t('stats.products')} value={number(stats.total_products)}>
           <Note text={t('stats.active', { n: number(stats.active_products) })} />
         </Tile>
