@@ -62,3 +62,8 @@ export function readCatalogue(language: Language): ShopProduct[] {
 export function readPairs(language: Language, set: 'questions' | 'held-out'): Pair[] {
   return lines(`${set}.${language}.txt`).map(([question = '', key = '']) => ({ question, key }))
 }
+
+/** Questions about nothing in any of the shops: an honest answer has no sources. */
+export function readOffTopic(language: Language): string[] {
+  return lines('off-topic.txt').flatMap(([of, question = '']) => (of === language ? [question] : []))
+}

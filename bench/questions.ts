@@ -12,7 +12,7 @@ import { type Database, openDatabase } from '../server/src/kernel/database/datab
 import { startEmbedded } from '../server/src/kernel/database/embedded.ts'
 import { migrate } from '../server/src/kernel/database/migrate.ts'
 import { createJobs } from '../server/src/kernel/jobs/jobs.ts'
-import { type Language, languages, readCatalogue, readPairs } from './questions-set.ts'
+import { type Language, languages, readCatalogue, readOffTopic, readPairs } from './questions-set.ts'
 
 /**
  * How often the product that a customer means is the first source of the answer, and among the first five, by the keyword index
@@ -53,13 +53,16 @@ interface Tally {
 try {
   console.log('keyword index alone    made with: @1   @5     held out: @1   @5     all: @1   @5')
   const totals = [tally(), tally()] as const
+  const offTopic = { asked: 0, empty: 0 }
   for (const language of languages) {
     const workspaceId = await openShop(language)
     const tuned = await ask(workspaceId, language, 'questions', totals[0])
     const heldOut = await ask(workspaceId, language, 'held-out', totals[1])
     console.log(row(language, tuned, heldOut))
+    await askOffTopic(workspaceId, language, offTopic)
   }
   console.log(row('all', ...totals))
+  console.log(`about nothing in the shop: ${offTopic.empty} of ${offTopic.asked} answered without sources`)
   await measureTime()
 } finally {
   await db.close()
@@ -128,6 +131,20 @@ async function ask(
   total.first += result.first
   total.among5 += result.among5
   return result
+}
+
+async function askOffTopic(
+  workspaceId: number,
+  language: Language,
+  total: { asked: number; empty: number },
+): Promise<void> {
+  for (const question of readOffTopic(language)) {
+    const read = readQuestion(question, lexicon, language)
+    const { found } = await retrieve(services, workspaceId, read, new AbortController().signal)
+    total.asked++
+    if (found.length === 0) total.empty++
+    else if (verbose) console.log(`  off topic  ${question}: got ${found.map((f) => f.title)}`)
+  }
 }
 
 function row(label: string, tuned: Tally, heldOut: Tally): string {

@@ -22,21 +22,26 @@ create table knowledge_entries (
 );
 create unique index knowledge_entries_product_key on knowledge_entries (workspace_id, product_id) where product_id is not null;
 create unique index knowledge_entries_page_key on knowledge_entries (workspace_id, page_id) where page_id is not null;
-create index knowledge_entries_keys_idx on knowledge_entries using gin (keys);
+-- Each search reads the pending list as well, so it is kept short.
+create index knowledge_entries_keys_idx on knowledge_entries using gin (keys) with (gin_pending_list_limit = 256);
 alter table knowledge_entries alter column keys set statistics 0;
 
--- The vocabulary of a workspace: how many entries a word is in, and what it has in common with its misspellings. The empty
--- word is in all entries, so it counts them.
+-- The vocabulary of a workspace: how many entries a word is in. The empty word is in all entries, so it counts them.
 create table knowledge_terms (
   workspace_id integer not null references workspaces (id) on delete cascade,
   key integer not null,
   term text not null,
-  traces integer[] not null,
   entries integer not null,
   primary key (workspace_id, key)
 ) with (fillfactor = 80);
-create index knowledge_terms_traces_idx on knowledge_terms using gin (traces);
-alter table knowledge_terms alter column traces set statistics 0;
+
+-- What words have in common with their misspellings and inflections, as numbers.
+create table knowledge_traces (
+  workspace_id integer not null references workspaces (id) on delete cascade,
+  trace integer not null,
+  key integer not null,
+  primary key (workspace_id, trace, key)
+);
 
 -- Vectors by the text that they stand for, as float32 in little-endian bytes, and their signs for a first, rough comparison.
 create table knowledge_vectors (

@@ -164,24 +164,44 @@ async function changeVocabulary(
   const fresh = real.filter(([key, { change }]) => change > 0 && !there.has(key))
   if (fresh.length > 0) {
     await tx.query(
-      `insert into knowledge_terms (workspace_id, key, term, traces, entries)
-       select $1, key, term, traces::integer[], entries
-       from unnest($2::integer[], $3::text[], $4::text[], $5::integer[]) as t (key, term, traces, entries)`,
+      `insert into knowledge_terms (workspace_id, key, term, entries)
+       select $1, * from unnest($2::integer[], $3::text[], $4::integer[])`,
       [
         workspaceId,
         fresh.map(([key]) => key),
         fresh.map(([, { term }]) => term),
-        fresh.map(([, { term }]) => `{${traceKeys(workspaceId, term)}}`),
         fresh.map(([, { change }]) => change),
       ],
     )
-  }
-  if (real.some(([, { change }]) => change < 0)) {
     await tx.query(
-      'delete from knowledge_terms where workspace_id = $1 and key = any ($2::integer[]) and entries <= 0',
-      [workspaceId, real.filter(([, { change }]) => change < 0).map(([key]) => key)],
+      `insert into knowledge_traces (workspace_id, trace, key)
+       select $1, * from unnest($2::integer[], $3::integer[]) on conflict do nothing`,
+      traceRows(
+        workspaceId,
+        fresh.map(([key, { term }]) => ({ key, term })),
+      ),
     )
   }
+  const fewer = real.filter(([, { change }]) => change < 0).map(([key]) => key)
+  if (fewer.length === 0) return
+  const gone = await tx.query<{ key: number; term: string }>(
+    `delete from knowledge_terms where workspace_id = $1 and key = any ($2::integer[]) and entries <= 0 returning key, term`,
+    [workspaceId, fewer],
+  )
+  if (gone.length === 0) return
+  await tx.query(
+    `delete from knowledge_traces t using unnest($2::integer[], $3::integer[]) as g (trace, key)
+     where t.workspace_id = $1 and t.trace = g.trace and t.key = g.key`,
+    traceRows(workspaceId, gone),
+  )
+}
+
+function traceRows(
+  workspaceId: number,
+  terms: { key: number; term: string }[],
+): [number, number[], number[]] {
+  const rows = terms.flatMap(({ key, term }) => traceKeys(workspaceId, term).map((trace) => ({ trace, key })))
+  return [workspaceId, rows.map((row) => row.trace), rows.map((row) => row.key)]
 }
 
 /** The traces of a plain word as keys; of numbers, codes, sounds and marked words there are none. */

@@ -53,8 +53,9 @@ export async function readProductSources(
              left join lateral (
                select json_agg(json_build_object('name', v.name, 'sku', v.sku, 'attributes', v.attributes)) as variations
                from (select name, sku, attributes from products
-                     where workspace_id = p.workspace_id and parent_id = p.id and deleted_at is null and is_active
-                     order by id limit 50) v) v on p.type = 'variable'
+                     where p.type = 'variable' and workspace_id = p.workspace_id and parent_id = p.id
+                       and deleted_at is null and is_active
+                     order by id limit 50) v) v on true
              where p.workspace_id = $1 and p.id = any ($2::integer[]) and p.is_active and p.deleted_at is null
                and p.parent_id is null and p.type <> 'variation'`,
     },

@@ -23,10 +23,14 @@ interface KnownTerm {
   entries: number
 }
 
+/** In a shop of three products each word would be frequent; rarity is judged as if there were this many. */
+const usualSize = 100
 /** Entries that are compared word by word; of words that more entries have, those with several of them come first. */
 const maxCandidates = 3000
 /** Less of a question than this, and the entry is about something else. */
-const minCoverage = 0.3
+const minCoverage = 0.35
+/** Vietnamese syllables are in everything: more of them must meet. */
+const minCoverageOfSyllables = 0.55
 
 /**
  * Ranks a workspace's entries by the words of the question (BM25 with weighted fields, words counted once per wish), at most
@@ -40,7 +44,8 @@ export async function rankByKeywords(
 ): Promise<Ranked[]> {
   if (question.wishes.length === 0) return rankByConditions(db, workspaceId, question.conditions, limit)
   const { wishes, entries } = await lookUp(db, workspaceId, question.wishes)
-  const inverse = (count: number) => Math.log(1 + (entries - count + 0.5) / (count + 0.5))
+  const size = Math.max(entries, usualSize)
+  const inverse = (count: number) => Math.log(1 + (size - count + 0.5) / (count + 0.5))
   const weighed = wishes.map((names) => ({ names, weight: inverse(spread(names)) }))
   // A word that the shop does not know says that something else is meant, though it may be mere talk.
   const unknown = inverse(0) * 0.6
@@ -58,10 +63,12 @@ export async function rankByKeywords(
       limit,
       question.conditions.minPrice,
       question.conditions.maxPrice,
+      found.flatMap(({ names }) => names.map((name) => Math.min(1, name.quality))),
     ],
   )
   const ranked = rows.map(({ covered, ...row }) => ({ ...row, coverage: Math.min(1, covered / mass) }))
-  return ranked.filter((row) => row.coverage >= minCoverage)
+  const least = question.language === 'vi' ? minCoverageOfSyllables : minCoverage
+  return ranked.filter((row) => row.coverage >= least)
 }
 
 /** The names of each wish that exist here, and how many entries there are. */
@@ -79,9 +86,8 @@ async function lookUp(
   const rows = await db.query<{ key: number; term: string; entries: number }>(
     {
       name: 'knowledge-look-up',
-      text: `select key, term, entries from knowledge_terms where workspace_id = $1 and key = any ($2::integer[])
-             union
-             (select key, term, entries from knowledge_terms where traces && $3::integer[] and workspace_id = $1 limit 2000)`,
+      text: `select key, term, entries from knowledge_terms where workspace_id = $1 and key = any ($2::integer[] || array(
+               select key from knowledge_traces where workspace_id = $1 and trace = any ($3::integer[]) limit 2000))`,
     },
     [workspaceId, [...keys], [...wanted]],
   )
@@ -149,13 +155,13 @@ function statement(question: Question, gathering: Gathering): string {
     ...(minPrice !== null || maxPrice !== null || discounted ? [onRows(discounted)] : []),
   ]
   return `with names as materialized (
-      select * from unnest($2::integer[], $3::real[], $4::integer[]) as n (key, weight, wish)
+      select * from unnest($2::integer[], $3::real[], $4::integer[], $9::real[]) as n (key, weight, wish, sureness)
     ), candidates as materialized (
       select e.id, e.product_id, e.page_id, e.keys, e.impacts from knowledge_entries e
       where e.workspace_id = $1 and ${demands.join(' and ')} and ($7::numeric is null or true) and ($8::numeric is null or true)
       limit $5
     ), met as (
-      select c.id, n.wish, max(n.weight * k.impact) as score, max(n.weight) as covered
+      select c.id, n.wish, max(n.weight * k.impact) as score, max(n.weight * n.sureness) as covered
       from candidates c cross join lateral unnest(c.keys, c.impacts) as k (key, impact) join names n on n.key = k.key
       group by c.id, n.wish
     ), totals as (

@@ -80,6 +80,7 @@ honey мед عسل asal mật
 warm insulated теплый گرم دافئ issiq ấm
 waterproof rainproof непромокаемый водостойкий ضدآب
 cheap affordable дешевый недорогой ارزان رخیص arzon rẻ
+solar sun солнечный солнце خورشیدی آفتاب شمسی شمس quyosh nắng
 wedding свадьба عروسی زفاف عرس to'y cưới
 wireless bluetooth беспроводной بیسیم بی‌سیم بلوتوث لاسلکی simsiz
 axe hatchet топор تبر

@@ -52,10 +52,10 @@ function undouble(text: string): string {
   return /([bdgmnprt])\1$/.test(text) ? text.slice(0, -1) : text
 }
 
-/** Without the ending, and without the к of little things: сковородка, сковорода. */
+/** Without the ending, and without the к of little things, whose vowel comes and goes: сковородка, сковорода; кошка, кошек. */
 function stemCyrillic(word: string): string {
   const text = strip(word.replace(/(?<=.{4})(?:ся|сь)$/, ''), russian, 1)
-  return text.replace(/(?<=.{3})к$/, '')
+  return text.replace(/(?<=.{3})[ео]?к$/, '')
 }
 
 function stemArabic(word: string): string {
