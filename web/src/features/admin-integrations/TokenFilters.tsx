@@ -21,6 +21,7 @@ export function TokenFilters({ filters, narrow }: TokenFiltersProps) {
       />
       <Select
         label={t('filters.type')}
+        placeholder={t('filters.any')}
         clearable
         data={integrationTypes.map((value) => ({ value, label: shared(`type.${value}`) }))}
         value={filters.type ?? null}
@@ -28,6 +29,7 @@ export function TokenFilters({ filters, narrow }: TokenFiltersProps) {
       />
       <Select
         label={t('filters.active')}
+        placeholder={t('filters.any')}
         clearable
         data={[
           { value: 'true', label: t('filters.on') },
@@ -38,6 +40,7 @@ export function TokenFilters({ filters, narrow }: TokenFiltersProps) {
       />
       <Select
         label={t('filters.validity')}
+        placeholder={t('filters.any')}
         clearable
         data={[
           { value: 'true', label: t('filters.valid') },

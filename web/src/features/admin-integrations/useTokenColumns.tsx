@@ -53,7 +53,9 @@ export function useTokenColumns({ isChosen, onChoose }: Choice): Column<StoreTok
           >
             <bdi>{token.name}</bdi>
           </LinkAnchor>
-          <Code dir="ltr">{token.token_preview}</Code>
+          <Code dir="ltr" fw={400}>
+            {token.token_preview}
+          </Code>
         </Stack>
       ),
     },

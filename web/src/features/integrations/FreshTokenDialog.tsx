@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { FreshToken } from './api.ts'
 import { Copyable } from './Copyable.tsx'
+import classes from './Store.module.css'
 
 type FreshTokenDialogProps = {
   token: FreshToken
@@ -79,7 +80,7 @@ function PluginSteps() {
       <Text fw={600} size="sm">
         {t('created.next')}
       </Text>
-      <List type="ordered" size="sm" spacing={4}>
+      <List type="ordered" size="sm" spacing={4} className={classes.steps}>
         <List.Item>{t('created.steps.copy')}</List.Item>
         <List.Item>{t('created.steps.wordpress')}</List.Item>
         <List.Item>{t('created.steps.plugin')}</List.Item>
@@ -114,7 +115,7 @@ function WebhookSteps({ webhook }: { webhook: NonNullable<FreshToken['webhook']>
       <Text size="sm" c="dimmed">
         {t('created.secretWarning')}
       </Text>
-      <List type="ordered" size="sm" spacing={4}>
+      <List type="ordered" size="sm" spacing={4} className={classes.steps}>
         <List.Item>{t('created.hookSteps.open')}</List.Item>
         <List.Item>{t('created.hookSteps.topic')}</List.Item>
         <List.Item>{t('created.hookSteps.paste')}</List.Item>

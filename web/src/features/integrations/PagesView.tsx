@@ -1,4 +1,4 @@
-import { Anchor, SimpleGrid, Text } from '@mantine/core'
+import { Anchor, Button, Group, Select, SimpleGrid, Text } from '@mantine/core'
 import { IconExternalLink, IconFileText } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -8,23 +8,61 @@ import { useFormat } from '../../i18n/useFormat.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { SearchInput } from '../../ui/SearchInput.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { Tile } from '../../ui/Tile.tsx'
 import { pageSize, type StorePage, storePageStatsQuery, storePagesQuery } from './api.ts'
+import classes from './Store.module.css'
+import { pageKinds, type storeSearch } from './search.ts'
 import { useFirstPageInstead } from './useFirstPageInstead.ts'
+
+type Search = ReturnType<typeof storeSearch>
 
 /** The pages and posts of the shop's WordPress that are here (storefronts contract 5.7). */
 export function PagesView() {
   const { t } = useTranslation('integrations')
-  const { page = 1 } = useSearch({ from: '/app/settings/integrations/store' })
+  const search = useSearch({ from: '/app/settings/integrations/store' })
   const navigate = useNavigate({ from: '/settings/integrations/store' })
-  const pages = useQuery(storePagesQuery(useApi(), page))
-  const toPage = (next: number) =>
-    void navigate({ search: (old) => ({ ...old, page: next === 1 ? undefined : next }), replace: true })
-  useFirstPageInstead(pages.error, page, () => toPage(1))
+  const page = search.page ?? 1
+  const pages = useQuery(storePagesQuery(useApi(), search, page))
+  const filtered = search.q !== undefined || search.kind !== undefined || search.published !== undefined
+
+  function narrow(change: { [K in keyof Search]?: Search[K] | undefined }) {
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
+  }
+  useFirstPageInstead(pages.error, page, () => narrow({}))
+
   return (
     <>
       <PageTiles />
+      <Group gap="sm" mb="md" className={classes.filters}>
+        <SearchInput
+          value={search.q ?? ''}
+          label={t('content.search')}
+          onSearch={(text) => narrow({ q: text.trim() === '' ? undefined : text })}
+        />
+        <Select
+          aria-label={t('content.fields.kind')}
+          placeholder={t('content.fields.kind')}
+          clearable
+          data={pageKinds.map((value) => ({ value, label: t(`content.kind.${value}`) }))}
+          value={search.kind ?? null}
+          onChange={(value) => narrow({ kind: pageKinds.find((one) => one === value) })}
+        />
+        <Select
+          aria-label={t('content.fields.state')}
+          placeholder={t('content.fields.state')}
+          clearable
+          data={[
+            { value: 'true', label: t('content.state.published') },
+            { value: 'false', label: t('content.state.hidden') },
+          ]}
+          value={search.published ?? null}
+          onChange={(value) =>
+            narrow({ published: value === 'true' || value === 'false' ? value : undefined })
+          }
+        />
+      </Group>
       <DataTable
         label={t('content.title')}
         columns={useColumns()}
@@ -34,14 +72,34 @@ export function PagesView() {
         onRetry={() => void pages.refetch()}
         refreshing={pages.isPlaceholderData}
         empty={
-          <EmptyState
-            icon={IconFileText}
-            order={2}
-            title={t('content.empty.title')}
-            text={t('content.empty.text')}
-          />
+          filtered ? (
+            <EmptyState
+              order={2}
+              title={t('content.nothingFound')}
+              action={
+                <Button
+                  variant="light"
+                  onClick={() => void navigate({ search: { view: 'pages' }, replace: true })}
+                >
+                  {t('events.clear')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={IconFileText}
+              order={2}
+              title={t('content.empty.title')}
+              text={t('content.empty.text')}
+            />
+          )
         }
-        pagination={{ page, pageSize, total: pages.data?.count ?? 0, onPage: toPage }}
+        pagination={{
+          page,
+          pageSize,
+          total: pages.data?.count ?? 0,
+          onPage: (next) => narrow({ page: next === 1 ? undefined : next }),
+        }}
       />
     </>
   )
@@ -63,8 +121,6 @@ function PageTiles() {
   )
 }
 
-const kinds = ['page', 'post', 'custom'] as const
-
 function useColumns(): Column<StorePage>[] {
   const { t } = useTranslation('integrations')
   return [
@@ -77,10 +133,7 @@ function useColumns(): Column<StorePage>[] {
     {
       key: 'kind',
       header: t('content.fields.kind'),
-      render: (row) => {
-        const kind = kinds.find((one) => one === row.content_type)
-        return kind ? t(`content.kind.${kind}`) : row.content_type_display
-      },
+      render: ({ content_type: kind }) => t(`content.kind.${kind}`),
     },
     {
       key: 'state',

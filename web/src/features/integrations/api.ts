@@ -77,40 +77,17 @@ export function syncStatusQuery(api: Api, id: string) {
   })
 }
 
-type Page<TRow> = { count: number; results: TRow[] }
+type EventPage = Answer<'/api/v1/integrations/woocommerce/events', 'get'>
+type EventStats = Answer<'/api/v1/integrations/woocommerce/events/stats', 'get'>
 
 /** A row of the event log (storefronts contract 5.6); `payload` is empty once its contents were erased. */
-export type StoreEvent = {
-  id: string
-  event_id: string
-  event_type: string
-  event_type_display: string
-  token: string | null
-  token_name: string | null
-  woo_product_id: number | null
-  payload: Record<string, unknown>
-  processed_successfully: boolean
-  error_message: string | null
-  processing_time_ms: number | null
-  source_ip: string | null
-  user_agent: string | null
-  created_at: string
-  channel: string
-}
+export type StoreEvent = Answer<'/api/v1/integrations/woocommerce/events/{id}', 'get'>
 
 export type EventFilters = {
   type?: string | undefined
   success?: boolean | undefined
   product?: number | undefined
   token?: string | undefined
-}
-
-type EventStats = {
-  total_events: number
-  successful: number
-  failed: number
-  by_event_type: Record<string, number>
-  average_processing_time_ms: number | null
 }
 
 function wireFilters({ type, success, product, token }: EventFilters) {
@@ -121,7 +98,7 @@ export function eventsQuery(api: Api, filters: EventFilters, page: number) {
   return queryOptions({
     queryKey: ['integrations', 'events', filters, { page }],
     queryFn: ({ signal }) =>
-      api.request<Page<StoreEvent>>('GET', `${base}/woocommerce/events/`, {
+      api.request<EventPage>('GET', `${base}/woocommerce/events/`, {
         query: { ...wireFilters(filters), page, page_size: pageSize },
         signal,
       }),
@@ -158,33 +135,24 @@ export function retryEvent(api: Api, id: string) {
   return api.request<StoreEvent>('POST', `${base}/woocommerce/events/${id}/retry/`)
 }
 
+type StorePages = Answer<'/api/v1/integrations/wordpress-content', 'get'>
+type StorePageStats = Answer<'/api/v1/integrations/wordpress-content/stats', 'get'>
+
 /** A page or post of the shop's WordPress (storefronts contract 5.7). */
-export type StorePage = {
-  id: string
-  content_type: string
-  content_type_display: string
-  title: string
-  permalink: string
-  author: string
-  is_published: boolean
-  modified_date: string | null
-  last_synced_at: string | null
+export type StorePage = StorePages['results'][number]
+
+export type PageFilters = {
+  q?: string | undefined
+  kind?: StorePage['content_type'] | undefined
+  published?: 'true' | 'false' | undefined
 }
 
-type StorePageStats = {
-  total: number
-  pages: number
-  posts: number
-  published: number
-  synced_today: number
-}
-
-export function storePagesQuery(api: Api, page: number) {
+export function storePagesQuery(api: Api, { q, kind, published }: PageFilters, page: number) {
   return queryOptions({
-    queryKey: ['integrations', 'pages', { page }],
+    queryKey: ['integrations', 'pages', { q, kind, published }, { page }],
     queryFn: ({ signal }) =>
-      api.request<Page<StorePage>>('GET', `${base}/wordpress-content/`, {
-        query: { page, page_size: pageSize },
+      api.request<StorePages>('GET', `${base}/wordpress-content/`, {
+        query: { search: q, content_type: kind, is_published: published, page, page_size: pageSize },
         signal,
       }),
     placeholderData: keepPreviousData,

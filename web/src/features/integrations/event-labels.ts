@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/useFormat.ts'
+import type { StoreEvent } from './api.ts'
 import { type EventType, eventTypes } from './search.ts'
 
 type Underscored<T> = T extends `${infer TResource}.${infer TAction}` ? `${TResource}_${TAction}` : never
@@ -8,16 +9,12 @@ type Underscored<T> = T extends `${infer TResource}.${infer TAction}` ? `${TReso
 export function useEventLabels() {
   const { t } = useTranslation('integrations')
   const { number } = useFormat()
-  const channels = ['plugin', 'native', 'bulk'] as const
   return {
     typeOf(type: string, fallback = type): string {
       if (!eventTypes.some((known) => known === type)) return fallback
       return t(`events.type.${type.replace('.', '_') as Underscored<EventType>}`)
     },
-    channelOf(channel: string): string {
-      const known = channels.find((one) => one === channel)
-      return known ? t(`events.channel.${known}`) : channel
-    },
+    channelOf: (channel: StoreEvent['channel']) => t(`events.channel.${channel}`),
     /** Whole milliseconds, or a dash. */
     ms: (time: number | null) => (time === null ? '–' : t('events.ms', { number: number(Math.round(time)) })),
   }

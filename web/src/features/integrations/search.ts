@@ -16,7 +16,12 @@ export const eventTypes = [
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
-/** The query of `/settings/integrations/store`; all but `view` and `page` narrow the event log. */
+/** What WordPress holds (storefronts contract 5.7). */
+export const pageKinds = ['page', 'post', 'custom'] as const
+
+/**
+ * The query of `/settings/integrations/store`: `type` to `token` narrow the event log, `q` to `published` the pages.
+ */
 export function storeSearch(raw: Record<string, unknown>) {
   return present({
     view: choiceParam(raw, 'view', storeViews),
@@ -25,5 +30,8 @@ export function storeSearch(raw: Record<string, unknown>) {
     result: choiceParam(raw, 'result', ['success', 'failure']),
     product: countParam(raw, 'product'),
     token: textParam(raw, 'token'),
+    q: textParam(raw, 'q'),
+    kind: choiceParam(raw, 'kind', pageKinds),
+    published: choiceParam(raw, 'published', ['true', 'false']),
   })
 }
