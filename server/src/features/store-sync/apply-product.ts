@@ -17,15 +17,17 @@ import {
   textsOf,
 } from './product-values.ts'
 import {
-  adoptable,
+  findNamesake,
   insertStoreProduct,
   type KnownProduct,
   lockIdentities,
   lockKnownProducts,
+  lockProduct,
   noteRemoval,
   type ProductColumns,
   takenNames,
   updateStoreProduct,
+  type Wanted,
   writeDetails,
 } from './queries.ts'
 import type { ProductEventType, StoreProduct } from './store-product.ts'
@@ -148,8 +150,11 @@ async function saveProduct(
   const { product } = piece
   const isVariation = product.isVariation
   const wanted = { id: product.id, sku: keptSku(product), name: product.name ?? '', isVariation }
-  const before = known ?? (await adoptable(tx, source.workspaceId, wanted))
-  const id = before ? await changeRow(sync, piece, before, parentId) : await insertRow(sync, piece, parentId)
+  const other = known ? null : await findOther(sync, wanted)
+  const before = known ?? (other && isAdoptable(other, wanted) ? other : null)
+  const id = before
+    ? await changeRow(sync, piece, before, parentId)
+    : await insertRow(sync, piece, parentId, other === null)
 
   const { original, sale, discount, selling } = pricesOf(product)
   const modifiedAt = product.modifiedAt ?? known?.source_modified_at ?? null
@@ -198,9 +203,27 @@ function parentIdentity({ isVariation, parentId }: StoreProduct, known: KnownPro
   return parentId === null ? (known?.parent_external_id ?? null) : externalIdOf(parentId)
 }
 
-async function insertRow(sync: Sync, { product, texts }: Piece, parentId: number | null): Promise<number> {
+/** The product here that has the SKU (or imported id and name) of a product that no store has told of yet; locked if it is adopted. */
+async function findOther({ tx, source }: Sync, wanted: Wanted): Promise<KnownProduct | null> {
+  const found = await findNamesake(tx, source.workspaceId, wanted)
+  if (!found || !isAdoptable(found, wanted)) return found
+  await lockProduct(tx, found.id)
+  // Whoever held the row until now may have made it a store's: that is seen from here on only.
+  return findNamesake(tx, source.workspaceId, wanted)
+}
+
+function isAdoptable(found: KnownProduct, wanted: Wanted): boolean {
+  return found.external_id === null && (found.type === 'variation') === wanted.isVariation
+}
+
+async function insertRow(
+  sync: Sync,
+  { product, texts }: Piece,
+  parentId: number | null,
+  isSkuFree: boolean,
+): Promise<number> {
   const { tx, source, now } = sync
-  const sku = await freeSku(sync, 0, keptSku(product))
+  const sku = isSkuFree ? keptSku(product) : null
   const values = { ...columnsOf(product, texts, null, parentId), sku }
   const searched = { name: values.name, sku, barcode: null, description: values.description }
   const id = await insertStoreProduct(
@@ -275,12 +298,6 @@ function columnsOf(
     parent_id: product.isVariation ? (parentId ?? before?.parent_id ?? null) : null,
     deleted_at: null,
   }
-}
-
-async function freeSku(sync: Sync, id: number, sku: string | null): Promise<string | null> {
-  if (sku === null) return null
-  const names = { sku, barcode: null, externalId: null }
-  return (await takenNames(sync.tx, sync.source.workspaceId, id, names)).sku ? null : sku
 }
 
 /** The store removed a product: it and its variations are there still, and nobody is offered them. */

@@ -54,7 +54,8 @@ export async function plainText(html: string): Promise<string> {
   )
   parser.end(html)
   endLine()
-  return lines.join('\n')
+  // The parser may cut a letter of two units in halves where a tag ends before it should.
+  return lines.join('\n').toWellFormed()
 }
 
 /** `[gallery ids="1"]`, `[/tab]` and their kin; what stands between an opening and a closing one stays. */
@@ -97,5 +98,7 @@ export async function safeHtml(html: string): Promise<string> {
       a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow noopener' } }),
     },
     textFilter: withoutShortcodes,
-  }).trim()
+  })
+    .trim()
+    .toWellFormed()
 }

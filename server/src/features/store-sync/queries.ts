@@ -94,29 +94,44 @@ export function lockKnownProducts(
   )
 }
 
+/** What a new word may be about besides products that a store calls its own. */
+export interface Wanted {
+  id: number
+  sku: string | null
+  name: string
+  isVariation: boolean
+}
+
 /**
- * A product that no store calls its own and that is this one: by SKU or, without one, by imported id and name (storefronts
- * contract 5.4, Identity). Locks it.
+ * The living product that holds the SKU, a store's too; without a SKU the one of that imported id and name (storefronts contract 5.4,
+ * Identity). Not locked.
  */
-export async function adoptable(
+export async function findNamesake(
   tx: Transaction,
   workspaceId: number,
-  wanted: { id: number; sku: string | null; name: string; isVariation: boolean },
+  { id, sku, name }: Wanted,
 ): Promise<KnownProduct | null> {
-  const found = wanted.sku === null ? 'p.external_id = $2 and p.name = $3' : 'p.sku = $2'
-  const values = wanted.sku === null ? [String(wanted.id), wanted.name] : [wanted.sku]
-  const candidate = async (lock: string) => {
-    const [row] = await tx.query<KnownProduct>(
-      `select ${columns} from products p left join product_details d on d.product_id = p.id
-       where p.workspace_id = $1 and ${found} and p.deleted_at is null and d.external_id is null
-         and (p.type = 'variation') = ${wanted.isVariation} order by p.id limit 1 ${lock}`,
-      [workspaceId, ...values],
-    )
-    return row ?? null
-  }
-  const row = await candidate('for no key update of p')
-  // Whoever held the row until now may have made it a store's: that is seen from here on only.
-  return row && candidate('')
+  const [row] = await (sku === null
+    ? tx.query<KnownProduct>(
+        {
+          name: 'store-product-by-import',
+          text: `${namesake} and p.external_id = $2 and p.name = $3 and d.external_id is null order by p.id limit 1`,
+        },
+        [workspaceId, String(id), name],
+      )
+    : tx.query<KnownProduct>({ name: 'store-product-by-sku', text: `${namesake} and p.sku = $2` }, [
+        workspaceId,
+        sku,
+      ]))
+  return row ?? null
+}
+
+const namesake = `select ${columns} from products p left join product_details d on d.product_id = p.id
+  where p.workspace_id = $1 and p.deleted_at is null`
+
+/** Waits until nobody else holds the row, and keeps it. */
+export async function lockProduct(tx: Transaction, id: number): Promise<void> {
+  await tx.query('select from products where id = $1 for no key update', [id])
 }
 
 /** Whether living products other than `id` hold what this one would take. */
