@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { createMachineToken } from '../../kernel/auth/machine-token.ts'
@@ -254,6 +254,28 @@ describe('a use', () => {
     expect((await app.get(health, token)).status).toBe(401)
     expect(await usage(id)).toEqual({ usage_count: 0, last_used_at: null })
   })
+})
+
+test('of requests that eight stores send without a pause none is served after the answer with the new text', async () => {
+  const { id, token } = await generate()
+  let renewed = false
+  const served = { before: 0, after: 0 }
+  const client = async () => {
+    for (;;) {
+      const late = renewed
+      const { status } = await app.get(health, token)
+      if (status === 200) served[late ? 'after' : 'before'] += 1
+      if (late) return
+    }
+  }
+  const renew = async () => {
+    await vi.waitFor(() => expect(served.before).toBeGreaterThan(20))
+    await app.post(`${tokensPath}/${id}/regenerate/`, {}, owner.token)
+    renewed = true
+  }
+  await Promise.all([renew(), ...Array.from({ length: 8 }, client)])
+  expect(served.after).toBe(0)
+  expect((await usage(id)).usage_count).toBe(served.before)
 })
 
 test('thousands of wrong tokens of the right form never reach the database', async () => {
