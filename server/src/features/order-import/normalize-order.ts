@@ -118,20 +118,26 @@ export function normalizeOrder(
     return null
   }
 
-  /** Amounts are computed from the lines; what the file says about them must agree to the cent. */
+  /**
+   * Amounts are computed from the lines; what the file says about them must agree to the cent. Only orders of stores have taxes
+   * and fees beside their lines, so of those the total counts as it is told.
+   */
   function readAmounts() {
     const quantity = (items ?? []).reduce((sum, item) => sum + item.quantity, 0)
-    const total = (items ?? []).reduce(
+    const lines = (items ?? []).reduce(
       (sum, item) => sum + multiply(parseMoney(item.price) ?? 0n, item.quantity),
       0n,
     )
+    const isOfStore = raw('sales_channel') === 'woocommerce'
+    const told = isOfStore ? parseMoney(raw('total_amount').trim(), { max: MAX_TOTAL }) : null
+    const total = told ?? lines
     const discount = money('discount_amount') ?? 0n
     const fee = money('shipping_fee') ?? 0n
     const final = total - discount + fee
     if (items !== null) {
       if (total > MAX_TOTAL || final > MAX_TOTAL)
         note('error', 'total_too_large', 'total_amount', 'The total is beyond 9,999,999,999,999.99.')
-      if (discount > total)
+      if (isOfStore ? final < 0n : discount > total)
         note('error', 'discount_too_large', 'discount_amount', 'The discount exceeds the total of the lines.')
       compare('total_amount', total)
       compare('final_amount', final)

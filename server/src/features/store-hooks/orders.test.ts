@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { importWholeFile } from '../../../test/support/imports.ts'
 import { createCarrier, insertProduct, snapshotSales } from '../../../test/support/sales.ts'
 import { connectShop, type TestShop, wooOrder } from '../../../test/support/woocommerce.ts'
+import { importJobs } from '../imports/index.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -247,6 +249,29 @@ describe('amounts', () => {
       { order: ['line_items[0].quantity: A valid number is required.'] },
     ])
   })
+})
+
+test('orders with taxes, fees and free shipping are exported and imported into an empty shop to the byte', async () => {
+  const shop = await openShop()
+  const line = { product_id: 5, name: 'Mug', quantity: 3, sku: 'M-5', total: '100.00' }
+  await shop.deliver(
+    'order.created',
+    wooOrder({ id: 1, total: '121.37', shipping_total: '7.50', line_items: [line] }),
+  )
+  await shop.deliver('order.created', wooOrder({ id: 2, status: 'refunded', total: '0', line_items: [line] }))
+  const exported = async ({ token }: SignedInUser) =>
+    (await app.get('/api/reports/export?type=orders', token)).text
+  const file = await exported(shop.owner)
+  expect(file).toContain('WC-1')
+  const empty = await createOwner(app.services)
+  const done = await importWholeFile(
+    app,
+    { path: '/api/orders/imports', jobs: importJobs({ jobs: 'order-import' }) },
+    empty.token,
+    file,
+  )
+  expect(done).toMatchObject({ status: 'done', creates: 2, skips: 0 })
+  expect(await exported(empty)).toBe(file)
 })
 
 describe('a later word of the shop', () => {

@@ -5,6 +5,7 @@ import { restFrameworkDialect } from '../../kernel/http/dialects.ts'
 import type { Services } from '../../kernel/services.ts'
 import {
   countTokenUse,
+  failuresCounted,
   rememberStore,
   type StoreToken,
   storeHostOf,
@@ -39,7 +40,9 @@ export async function receiveDelivery(
 ): Promise<HookAnswer> {
   if (isPing(body)) return { code: 200, body: { status: 'ok' } }
   const delivery = deliveryOf(headers)
-  if (!isSignedWith(token.webhookSecret, body, delivery.signature)) throw storeRefusal('signature_invalid')
+  await failuresCounted(services, ip, async () => {
+    if (!isSignedWith(token.webhookSecret, body, delivery.signature)) throw storeRefusal('signature_invalid')
+  })
   await countTokenUse(services.db, token.id, services.clock.now())
   if (delivery.topic === '') throw new Refusal(400, 'The header X-WC-Webhook-Topic is missing.')
   const topic = topicOf(delivery.topic)

@@ -1,3 +1,3 @@
-export { applyStoreOrder, cancelStoreOrder, type OrderEffect, type StoreOrigin } from './apply-order.ts'
+export { applyStoreOrder, cancelStoreOrder } from './apply-order.ts'
 export { createReader } from './field-reader.ts'
-export { isOrderDraft, readOrderId, readStoreOrder, type StoreOrder } from './read-order.ts'
+export { isOrderDraft, readOrderId, readStoreOrder } from './read-order.ts'
