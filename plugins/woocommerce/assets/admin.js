@@ -49,8 +49,11 @@
       const line = fill(texts.progress, [data.done, data.total, data.failed])
       byId('tradepost-sync-progress').textContent = data.held ? `${line} ${data.held}` : line
       byId('tradepost-sync-errors').replaceChildren(
-        ...data.errors.map((text) => Object.assign(document.createElement('li'), { textContent: text })),
+        ...data.errors.map((text) =>
+          Object.assign(document.createElement('li'), { textContent: text, dir: 'auto' }),
+        ),
       )
+      byId('tradepost-sync-counts').textContent = data.counts
       start.disabled = data.running
       cancel.hidden = !data.running
     }

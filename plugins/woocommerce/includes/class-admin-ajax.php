@@ -80,6 +80,13 @@ final class Admin_Ajax {
 	private $status;
 
 	/**
+	 * Counts of the queue.
+	 *
+	 * @var Item_Report
+	 */
+	private $report;
+
+	/**
 	 * Takes its collaborators.
 	 *
 	 * @param Connection    $connection Tests.
@@ -91,8 +98,9 @@ final class Admin_Ajax {
 	 * @param Queue         $queue      Queues products.
 	 * @param Content_Hooks $content    Queues pages and posts.
 	 * @param Sync_Status   $status     States in words.
+	 * @param Item_Report   $report     Counts of the queue.
 	 */
-	public function __construct( Connection $connection, Settings $settings, Bulk_Sync $bulk, Items $items, Worker $worker, Gate $gate, Queue $queue, Content_Hooks $content, Sync_Status $status ) {
+	public function __construct( Connection $connection, Settings $settings, Bulk_Sync $bulk, Items $items, Worker $worker, Gate $gate, Queue $queue, Content_Hooks $content, Sync_Status $status, Item_Report $report ) {
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->bulk       = $bulk;
@@ -102,6 +110,7 @@ final class Admin_Ajax {
 		$this->queue      = $queue;
 		$this->content    = $content;
 		$this->status     = $status;
+		$this->report     = $report;
 	}
 
 	/**
@@ -222,12 +231,8 @@ final class Admin_Ajax {
 				'done'    => number_format_i18n( $progress['done'] ),
 				'total'   => number_format_i18n( $progress['total'] ),
 				'failed'  => number_format_i18n( $progress['failed'] ),
-				'errors'  => array_map(
-					static function ( $error ) {
-						return '#' . $error->object_id . ': ' . $error->error;
-					},
-					$progress['errors']
-				),
+				'errors'  => array_map( array( Products_Tab::class, 'describe_failure' ), $progress['errors'] ),
+				'counts'  => Admin_Page::describe_counts( $this->report->counts() ),
 				'held'    => '' !== $state['paused'] ? $state['paused'] : ( $state['hold_until'] > time() ? $state['reason'] : '' ),
 			)
 		);

@@ -179,26 +179,34 @@ final class Admin_Page {
 	}
 
 	/**
+	 * The queue in one line.
+	 *
+	 * @param array $counts As Item_Report::counts() returns them.
+	 */
+	public static function describe_counts( array $counts ): string {
+		return sprintf(
+			/* translators: 1: number waiting, 2: number synced, 3: number of failures. */
+			__( 'Waiting: %1$s. Synced: %2$s. Failed: %3$s.', 'tradepost-sync' ),
+			number_format_i18n( $counts[ Items::WAITING ] ),
+			number_format_i18n( $counts[ Items::SYNCED ] ),
+			number_format_i18n( $counts[ Items::FAILED ] )
+		);
+	}
+
+	/**
 	 * Prints how the connection and the queue are.
 	 */
 	private function render_badge(): void {
 		$connection = $this->settings->connection();
 		$state      = $this->gate->state();
-		$counts     = $this->report->counts();
 		$good       = $connection && $connection['ok'] && '' === $state['paused'];
 		?>
 		<p class="tradepost-sync-state" aria-live="polite">
 			<span id="tradepost-sync-badge" class="tradepost-sync-badge <?php echo $good ? 'is-good' : 'is-bad'; ?>">
 				<?php echo esc_html( $good ? __( 'Connected', 'tradepost-sync' ) : __( 'Not connected', 'tradepost-sync' ) ); ?>
 			</span>
+			<span id="tradepost-sync-counts"><?php echo esc_html( self::describe_counts( $this->report->counts() ) ); ?></span>
 			<?php
-			printf(
-				/* translators: 1: number waiting, 2: number synced, 3: number of failures. */
-				esc_html__( 'Waiting: %1$s. Synced: %2$s. Failed: %3$s.', 'tradepost-sync' ),
-				esc_html( number_format_i18n( $counts[ Items::WAITING ] ) ),
-				esc_html( number_format_i18n( $counts[ Items::SYNCED ] ) ),
-				esc_html( number_format_i18n( $counts[ Items::FAILED ] ) )
-			);
 			if ( '' === $state['paused'] && $state['hold_until'] > time() ) {
 				echo ' ';
 				printf(

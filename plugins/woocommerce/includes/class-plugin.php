@@ -60,7 +60,7 @@ final class Plugin {
 			$connection = new Connection( $settings, $client, $gate, $scheduler );
 			$status     = new Sync_Status( $report );
 			( new Admin_Page( $settings, $gate, $report, new Settings_Form( $settings, $connection ), new Products_Tab( $bulk, $settings ), new Webhooks_Tab( $webhooks ) ) )->register();
-			( new Admin_Ajax( $connection, $settings, $bulk, $items, $worker, $gate, $queue, $content, $status ) )->register();
+			( new Admin_Ajax( $connection, $settings, $bulk, $items, $worker, $gate, $queue, $content, $status, $report ) )->register();
 			( new Post_Lists( $status, $report, $settings, $content, $queue ) )->register();
 			( new Post_Box( $status, $settings, $content ) )->register();
 			( new Notices( $gate, $settings, $report ) )->register();

@@ -217,7 +217,7 @@ final class Product_Body {
 			}
 		}
 		foreach ( $attributes as $attribute ) {
-			if ( $attribute['options'] && in_array( mb_strtolower( $attribute['name'] ), self::BRAND_ATTRIBUTES, true ) ) {
+			if ( $attribute['options'] && in_array( Text::lower( $attribute['name'] ), self::BRAND_ATTRIBUTES, true ) ) {
 				return $attribute['options'][0];
 			}
 		}

@@ -40,6 +40,16 @@ final class Products_Tab {
 	}
 
 	/**
+	 * A failure as one line, with the product's name.
+	 *
+	 * @param object $failure As Item_Report::failures() returns it.
+	 */
+	public static function describe_failure( $failure ): string {
+		$name = Text::plain( get_the_title( (int) $failure->object_id ) );
+		return ltrim( $name . ' #' . $failure->object_id . ': ' . $failure->error );
+	}
+
+	/**
 	 * Prints the tab.
 	 */
 	public function render(): void {
@@ -77,7 +87,7 @@ final class Products_Tab {
 			</p>
 			<ul id="tradepost-sync-errors">
 				<?php foreach ( $progress['errors'] as $error ) : ?>
-					<li><?php echo esc_html( '#' . $error->object_id . ': ' . $error->error ); ?></li>
+					<li dir="auto"><?php echo esc_html( self::describe_failure( $error ) ); ?></li>
 				<?php endforeach; ?>
 			</ul>
 			<p class="description"><?php esc_html_e( 'You may leave this page; sending goes on in the background.', 'tradepost-sync' ); ?></p>

@@ -36,6 +36,15 @@ final class Text {
 	}
 
 	/**
+	 * Small letters; WordPress stands in for most of mbstring where it is missing, but not for this.
+	 *
+	 * @param string $text Text.
+	 */
+	public static function lower( string $text ): string {
+		return function_exists( 'mb_strtolower' ) ? mb_strtolower( $text ) : strtolower( $text );
+	}
+
+	/**
 	 * Names of the terms that a post has.
 	 *
 	 * @param int    $post_id  Post.

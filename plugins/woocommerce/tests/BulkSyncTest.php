@@ -88,6 +88,6 @@ final class BulkSyncTest extends Shop {
 		$this->assertCount( 5, $progress['errors'] );
 		ob_start();
 		( new Products_Tab( $this->bulk(), new Settings() ) )->render();
-		$this->assertStringContainsString( '#1: product: No.', ob_get_clean() );
+		$this->assertStringContainsString( 'Tea 0 #1: product: No.', ob_get_clean() );
 	}
 }

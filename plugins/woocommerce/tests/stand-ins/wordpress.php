@@ -101,6 +101,7 @@ function get_post( $id ) {
 	return $row ? new WP_Post( $row ) : null;
 }
 function get_post_status( $id ) { $post = get_post( $id ); return $post ? $post->post_status : false; }
+function get_the_title( $id ) { $post = get_post( $id ); return $post ? $post->post_title : ''; }
 function get_post_type( $id ) { $post = get_post( $id ); return $post ? $post->post_type : false; }
 function wp_get_post_parent_id( $id ) { $post = get_post( $id ); return $post ? $post->post_parent : 0; }
 function wp_insert_post( $facts ) {
