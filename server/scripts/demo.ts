@@ -3,6 +3,7 @@ import { demoApi, fail } from './demo-api.ts'
 import { demoShops } from './demo-data.ts'
 import { type DemoStock, importHistory, makeShipments, placeOrders } from './demo-orders.ts'
 import { demoPeople } from './demo-people.ts'
+import { connectStore } from './demo-store.ts'
 import { makeTeam, makeTokens, requireOwner } from './demo-team.ts'
 
 /**
@@ -126,6 +127,7 @@ const past = isFirst ? await importHistory(api, stock) : 0
 await placeOrders(api, stock, Number(options.orders))
 const shipments = await makeShipments(api, stock)
 await makeTokens(api, people)
+const synced = await connectStore(api, base, language, products, shop.currency)
 console.log(
-  `Done at ${base}: ${products.length} products, ${customers.length} customers, ${past} past orders, ${options.orders} of today, ${shipments} shipments, ${sellers.length} people`,
+  `Done at ${base}: ${products.length} products, ${customers.length} customers, ${past} past orders, ${options.orders} of today, ${shipments} shipments, ${sellers.length} people, ${synced} products of a web shop`,
 )

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoShops } from '../scripts/demo-data.ts'
 import { demoPeople } from '../scripts/demo-people.ts'
+import { demoStores } from '../scripts/demo-store.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 
 const script = fileURLToPath(new URL('../scripts/demo.ts', import.meta.url))
@@ -43,6 +44,11 @@ test('a new shop gets something for every page, and a second run doubles no peop
     '/api/branches',
     '/api/api-tokens',
     '/api/v1/workspace/invitations/',
+    '/api/v1/integrations/tokens/',
+    '/api/v1/integrations/woocommerce/events/',
+    '/api/v1/integrations/wordpress-content/',
+    '/api/v1/web-knowledge/products/?external_source=woocommerce',
+    '/api/v1/web-knowledge/products/?has_discount=true',
   ]
   const growing = ['/api/products', '/api/orders', '/api/shipments', '/api/inventory/low-stock']
   await run()
@@ -56,6 +62,7 @@ test('a new shop gets something for every page, and a second run doubles no peop
 
 test('every language has its shop and its people, whose addresses and numbers can be stored', () => {
   expect(Object.keys(demoPeople).sort()).toEqual(Object.keys(demoShops).sort())
+  expect(Object.keys(demoStores).sort()).toEqual(Object.keys(demoShops).sort())
   for (const [language, people] of Object.entries(demoPeople)) {
     const mailboxes = [
       ...people.customers.map(([, mailbox]) => mailbox),
