@@ -10019,7 +10019,7 @@ export interface paths {
                         currency?: string | null;
                         /** @enum {string|null} */
                         billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
-                        features?: string[];
+                        features?: unknown[];
                         specifications?: {
                             [key: string]: unknown;
                         };
@@ -10051,7 +10051,7 @@ export interface paths {
                         currency?: string | null;
                         /** @enum {string|null} */
                         billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
-                        features?: string[];
+                        features?: unknown[];
                         specifications?: {
                             [key: string]: unknown;
                         };
@@ -10281,7 +10281,7 @@ export interface paths {
                         currency?: string | null;
                         /** @enum {string|null} */
                         billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
-                        features?: string[];
+                        features?: unknown[];
                         specifications?: {
                             [key: string]: unknown;
                         };
@@ -10313,7 +10313,7 @@ export interface paths {
                         currency?: string | null;
                         /** @enum {string|null} */
                         billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
-                        features?: string[];
+                        features?: unknown[];
                         specifications?: {
                             [key: string]: unknown;
                         };
@@ -10479,7 +10479,7 @@ export interface paths {
                         currency?: string | null;
                         /** @enum {string|null} */
                         billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
-                        features?: string[];
+                        features?: unknown[];
                         specifications?: {
                             [key: string]: unknown;
                         };
@@ -10511,7 +10511,7 @@ export interface paths {
                         currency?: string | null;
                         /** @enum {string|null} */
                         billing_period?: "one_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | null;
-                        features?: string[];
+                        features?: unknown[];
                         specifications?: {
                             [key: string]: unknown;
                         };

@@ -80,9 +80,18 @@ function percentage(): Field<string | undefined> {
   }
 }
 
-/** An object that the database can keep. */
-function specifications(): Field<Record<string, unknown> | undefined> {
-  const inner = dictField()
+/** A list of anything that the database can keep. */
+function features(): Field<unknown[] | undefined> {
+  const anything: Field<unknown> = {
+    ...booleanField(),
+    schema: Type.Unknown(),
+    parse: (value) => ({ ok: true, value }),
+  }
+  return storable(listField(anything, { max: 500 }))
+}
+
+/** Refuses what the database cannot keep as JSON. */
+function storable<T>(inner: Field<T>): Field<T> {
   return {
     ...inner,
     parse(raw) {
@@ -110,8 +119,8 @@ export const productBody = {
   discount_percentage: nullable(percentage(), blank),
   currency: nullable(currency(), blank),
   billing_period: nullable(choiceField(valuesOf(billingPeriods)), blank),
-  features: words(1000),
-  specifications: specifications(),
+  features: features(),
+  specifications: storable(dictField()),
   category: nullable(charField({ max: 255 }), blank),
   brand: nullable(charField({ max: 255 }), blank),
   tags: words(255),

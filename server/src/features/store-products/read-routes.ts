@@ -40,10 +40,22 @@ export const readRoutes = [
   }),
 ]
 
+/** Paths beside `/:id` and the one method of each: any other one is not offered, rather than a product missing. */
+const otherPaths: Readonly<Record<string, string>> = {
+  statistics: 'GET',
+  stats: 'GET',
+  categories: 'GET',
+  brands: 'GET',
+  'bulk-update': 'POST',
+  'bulk-delete': 'POST',
+}
+
 /** The product of the path; 404 for what is unknown, foreign, deleted or no id at all. */
 export async function requireStoreProduct(
-  c: Pick<Context, 'db' | 'caller' | 'param'>,
+  c: Pick<Context, 'db' | 'caller' | 'param' | 'dialect' | 'request'>,
 ): Promise<StoreProductRow> {
+  const method = Object.hasOwn(otherPaths, c.param('id')) && otherPaths[c.param('id')]
+  if (method) throw c.dialect.methodNotAllowed?.([method], c.request.method) ?? notFound('Not found.')
   const row = await findStoreProduct(c.db, c.caller.workspaceId, { uuid: uuidParam(c) })
   if (!row) throw notFound('Not found.')
   return row

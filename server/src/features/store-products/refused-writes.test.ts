@@ -242,4 +242,31 @@ describe('who may not', () => {
         expect([answer.status, answer.body], `${method} ${id}`).toEqual([404, { detail: 'Not found.' }])
       }
   })
+
+  test('a method that is not offered is 405, also where a product’s id could stand', async () => {
+    const calls = [
+      ['PUT', base, 'GET, POST'],
+      ['GET', `${base}bulk-update/`, 'POST'],
+      ['PATCH', `${base}bulk-delete`, 'POST'],
+      ['POST', `${base}stats/`, 'GET'],
+      ['DELETE', `${base}statistics/`, 'GET'],
+      ['POST', `${base}${randomUUID()}/`, undefined],
+    ] as const
+    for (const [method, path, allow] of calls) {
+      const answer = await api.call(method, path, { token: owner.token })
+      expect([answer.status, answer.body], `${method} ${path}`).toEqual([
+        405,
+        { detail: `Method "${method}" not allowed.` },
+      ])
+      if (allow)
+        expect(
+          answer.headers
+            .get('allow')
+            ?.split(', ')
+            .filter((m) => m !== 'HEAD')
+            .sort()
+            .join(', '),
+        ).toContain(allow)
+    }
+  })
 })
