@@ -1,36 +1,358 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
-import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { createOwner, createUser, type SignedInUser, signIn } from '../../../test/support/factories.ts'
 
 let app: TestApp
-let owner: SignedInUser
 beforeAll(async () => {
   app = await startTestApp()
-  owner = await createOwner(app.services, { currency: 'USD' })
 })
 afterAll(() => app.close())
 
-test('smoke', async () => {
-  await app.post(
-    '/api/products',
-    { name: 'Red cotton T-shirt', price: 19.5, stock: 4, category: 'Clothing' },
-    owner.token,
+const newShop = (currency = 'USD') => createOwner(app.services, { currency })
+const ask = (owner: SignedInUser, question: unknown, more: object = {}) =>
+  app.post('/api/v1/ai/ask/', { question, ...more }, owner.token)
+
+async function addProduct(owner: SignedInUser, body: object): Promise<number> {
+  const answer = await app.post('/api/products', { price: 10, stock: 5, ...body }, owner.token)
+  if (answer.status !== 201) throw new Error(answer.text)
+  return answer.body.id
+}
+
+async function addPage(owner: SignedInUser, title: string, content: string): Promise<string> {
+  const [row] = await app.services.db.query<{ id: string }>(
+    `insert into store_pages (workspace_id, user_id, wp_post_id, post_type_slug, content_type, title, content, excerpt, permalink,
+       author, categories, tags, featured_image, is_published, content_hash, last_synced_at, metadata, created_at, updated_at)
+     values ($1, $2, 7, 'page', 'page', $3, $4, '', 'https://shop.example.com/delivery', '', '{}', '{}', '', true, '', now(), '{}', now(), now())
+     returning id`,
+    [owner.workspaceId, owner.userId, title, content],
   )
-  const answer = await app.post('/api/v1/ai/ask/', { question: 'do you have red tshirts?' }, owner.token)
-  console.log(answer.status, JSON.stringify(answer.body, null, 1))
-  const sse = await app.post('/api/v1/ai/ask/', { question: 'do you have red tshirts?' }, owner.token, {
+  return row!.id
+}
+
+/** As a store would: details beside the row of the product. */
+async function addDetails(
+  owner: SignedInUser,
+  productId: number,
+  details: Record<string, unknown>,
+): Promise<void> {
+  const names = Object.keys(details)
+  await app.services.db.query(
+    `insert into product_details (product_id, workspace_id, ${names.join(', ')})
+     values ($1, $2, ${names.map((_, index) => `$${index + 3}`).join(', ')})`,
+    [productId, owner.workspaceId, ...Object.values(details)],
+  )
+}
+
+const titles = (answer: { body: { metadata: { sources: { title: string }[] } } }) =>
+  answer.body.metadata.sources.map((source) => source.title)
+
+describe('the answer', () => {
+  test('names what matches with price, currency, stock and link, best first', async () => {
+    const owner = await newShop('IRT')
+    const id = await addProduct(owner, { name: 'Norvik rain jacket', price: 850000, stock: 3 })
+    await addProduct(owner, { name: 'Norvik sandals', price: 90000 })
+    await addDetails(owner, id, { link: 'https://shop.example.com/jacket' })
+    const answer = await ask(owner, 'how much is the rain jacket of Norvik?')
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({
+      success: true,
+      metadata: { answered_by: 'catalogue', language: 'en' },
+    })
+    expect(Number.isInteger(answer.body.response_time_ms)).toBe(true)
+    const [row] = await app.services.db.query<{ uuid: string }>('select uuid from products where id = $1', [
+      id,
+    ])
+    expect(answer.body.metadata.sources[0]).toEqual({
+      type: 'product',
+      id: row!.uuid,
+      title: 'Norvik rain jacket',
+      price: '850000.00',
+      currency: 'IRT',
+      in_stock: true,
+      link: 'https://shop.example.com/jacket',
+    })
+    expect(answer.body.response).toContain('850000 IRT')
+    expect(answer.body.response).toContain('https://shop.example.com/jacket')
+  })
+
+  test('about nothing in the shop is honest and has no sources', async () => {
+    const owner = await newShop()
+    await addProduct(owner, { name: 'World map on paper' })
+    const answer = await ask(owner, 'Who won the football championship of 1998 in France?')
+    expect(answer.body).toMatchObject({ success: true, metadata: { sources: [] } })
+    expect(answer.body.response).toContain('could not find')
+    const empty = await ask(await newShop(), 'do you have tents?')
+    expect(empty.body).toMatchObject({ success: true, metadata: { sources: [] } })
+  })
+
+  test('quotes a published page, and no longer when it is unpublished', async () => {
+    const owner = await newShop()
+    const id = await addPage(
+      owner,
+      'Delivery and returns',
+      'We deliver within two days. Returns are free for a month.',
+    )
+    const answer = await ask(owner, 'what about returns and delivery?')
+    expect(answer.body.metadata.sources).toEqual([
+      {
+        type: 'page',
+        id,
+        title: 'Delivery and returns',
+        price: null,
+        currency: null,
+        in_stock: null,
+        link: 'https://shop.example.com/delivery',
+      },
+    ])
+    expect(answer.body.response).toContain('within two days')
+    await app.services.db.query('update store_pages set is_published = false where id = $1', [id])
+    expect(titles(await ask(owner, 'what about returns and delivery?'))).toEqual([])
+  })
+
+  test.each([
+    ['en', 'do you have the Norvik tent?', 'in stock'],
+    ['fa', 'چادر نورویک دارید؟ قیمتش چنده؟', 'قیمت آن'],
+    ['ar', 'هل عندكم خيمة نورفيك؟ كم السعر', 'سعره'],
+    ['vi', 'shop có lều Norvik không, giá bao nhiêu', 'còn hàng'],
+    ['ru', 'есть палатка Норвик? сколько стоит', 'в наличии'],
+    ['uz', 'Norvik chodiri bormi, narxi qancha?', 'narxi'],
+  ])('is in the language of the question: %s', async (language, question, phrase) => {
+    const owner = await newShop()
+    await addProduct(owner, { name: 'Norvik tent палатка چادر خيمة lều chodir', price: 120 })
+    const answer = await ask(owner, question)
+    expect(answer.body.metadata).toMatchObject({ language, sources: [{ price: '120.00' }] })
+    expect(answer.body.response).toContain(phrase)
+  })
+})
+
+describe('the index is in step with the catalogue', () => {
+  test('price and stock are those of the moment', async () => {
+    const owner = await newShop()
+    const id = await addProduct(owner, { name: 'Copper samovar', price: 100, stock: 1 })
+    expect((await ask(owner, 'samovar?')).body.metadata.sources[0]).toMatchObject({
+      price: '100.00',
+      in_stock: true,
+    })
+    await app.put(`/api/products/${id}`, { price: 79.9, stock: 0 }, owner.token)
+    const answer = await ask(owner, 'samovar?')
+    expect(answer.body.metadata.sources[0]).toMatchObject({ price: '79.90', in_stock: false })
+    expect(answer.body.response).toContain('79.90 USD')
+    expect(answer.body.response).toContain('sold out')
+  })
+
+  test('a sale, a new price and a new stock note nothing to index', async () => {
+    const owner = await newShop()
+    const id = await addProduct(owner, { name: 'Copper kettle', stock: 9 })
+    await ask(owner, 'kettle')
+    await app.post('/api/orders', { items: [{ product_id: id, quantity: 2, price: 10 }] }, owner.token)
+    await app.post('/api/inventory/adjust', { product_id: id, type: 'in', quantity: 4 }, owner.token)
+    await app.services.db.query('update products set price = 12, stock = 3 where id = $1', [id])
+    const notes = 'select from knowledge_outdated where workspace_id = $1'
+    expect(await app.services.db.query(notes, [owner.workspaceId])).toHaveLength(0)
+    await app.put(`/api/products/${id}`, { name: 'Brass kettle' }, owner.token)
+    expect(await app.services.db.query(notes, [owner.workspaceId])).not.toHaveLength(0)
+    expect(titles(await ask(owner, 'brass kettles'))).toEqual(['Brass kettle'])
+    expect(titles(await ask(owner, 'copper'))).toEqual([])
+  })
+
+  test('what is deleted or switched off is not offered, what comes back is', async () => {
+    const owner = await newShop()
+    const deleted = await addProduct(owner, { name: 'Silk scarf red' })
+    const hidden = await addProduct(owner, { name: 'Silk scarf blue' })
+    expect(titles(await ask(owner, 'silk scarf')).sort()).toEqual(['Silk scarf blue', 'Silk scarf red'])
+    await app.delete(`/api/products/${deleted}`, owner.token)
+    await app.put(`/api/products/${hidden}`, { is_active: false }, owner.token)
+    expect(titles(await ask(owner, 'silk scarf'))).toEqual([])
+    const left = await app.services.db.query(
+      'select from knowledge_terms where workspace_id = $1 and entries <> 0',
+      [owner.workspaceId],
+    )
+    expect(left).toHaveLength(0)
+    await app.put(`/api/products/${hidden}`, { is_active: true }, owner.token)
+    expect(titles(await ask(owner, 'silk scarf'))).toEqual(['Silk scarf blue'])
+  })
+
+  test('brand, tags and a changed detail are found', async () => {
+    const owner = await newShop()
+    const id = await addProduct(owner, { name: 'Lantern' })
+    await addDetails(owner, id, { brand: 'Voltra', tags: ['camping'] })
+    expect(titles(await ask(owner, 'something by Voltra for camping'))).toEqual(['Lantern'])
+    await app.services.db.query("update product_details set tags = '{fishing}' where product_id = $1", [id])
+    expect(titles(await ask(owner, 'for fishing'))).toEqual(['Lantern'])
+  })
+
+  test('the background job indexes what nobody asked about', async () => {
+    const owner = await newShop()
+    await addProduct(owner, { name: 'Waiting product' })
+    await app.services.jobs.runNow('assistant_index')
+    const count = (table: string) =>
+      app.services.db.query(`select from ${table} where workspace_id = $1`, [owner.workspaceId])
+    expect(await count('knowledge_outdated')).toHaveLength(0)
+    expect(await count('knowledge_entries')).toHaveLength(1)
+  })
+
+  test('ten askers at once and a writer leave one entry per product and a true vocabulary', async () => {
+    const owner = await newShop()
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => addProduct(owner, { name: `Marble bowl ${n}` })),
+    )
+    await Promise.all([
+      ...Array.from({ length: 10 }, () => ask(owner, 'marble bowl')),
+      ...ids.slice(0, 4).map((id) => app.put(`/api/products/${id}`, { name: 'Marble plate' }, owner.token)),
+      app.services.jobs.runNow('assistant_index'),
+    ])
+    await ask(owner, 'marble')
+    const [entries] = await app.services.db.query(
+      'select count(*) as all, count(distinct product_id) as products from knowledge_entries where workspace_id = $1',
+      [owner.workspaceId],
+    )
+    expect(entries).toEqual({ all: 8, products: 8 })
+    const wrong = await app.services.db.query(
+      `select key, entries, (select count(*) from knowledge_entries e where e.workspace_id = t.workspace_id and t.key = any (e.keys)) as real
+       from knowledge_terms t where workspace_id = $1 and term <> '' and entries <> (
+         select count(*) from knowledge_entries e where e.workspace_id = t.workspace_id and t.key = any (e.keys))`,
+      [owner.workspaceId],
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('conditions', () => {
+  let owner: SignedInUser
+  beforeAll(async () => {
+    owner = await newShop('IRT')
+    await addProduct(owner, { name: 'قاب گوشی چرم кожаный чехол leather phone case', price: 400000 })
+    await addProduct(owner, { name: 'قاب گوشی طلا золотой чехол golden phone case', price: 900000, stock: 0 })
+    const sale = await addProduct(owner, {
+      name: 'قاب گوشی نقره серебряный чехол silver phone case',
+      price: 600000,
+    })
+    await addDetails(owner, sale, {
+      source: 'woocommerce',
+      store_host: 'shop.example.com',
+      external_id: 'woo_5',
+      original_price: '700000',
+      discount_amount: '100000',
+      discount_percentage: '14.29',
+    })
+  })
+
+  test.each([
+    ['phone case under 500000', ['400000.00']],
+    ['phone cases cheaper than 700,000', ['400000.00', '600000.00']],
+    ['قاب گوشی زیر ۵۰۰ هزار تومان', ['400000.00']],
+    ['غطاء الهاتف اقل من ٥٠٠ الف', ['400000.00']],
+    ['ốp điện thoại dưới 500k', ['400000.00']],
+    ['чехол дешевле 500 тысяч', ['400000.00']],
+    ['чехлы дороже 800000', ['900000.00']],
+    ['500 mingdan arzon chexol', ['400000.00']],
+    ['is there a discount on phone cases?', ['600000.00']],
+    ['قاب گوشی تخفیف خورده', ['600000.00']],
+    ['чехол со скидкой', ['600000.00']],
+    ['which phone cases are in stock?', ['400000.00', '600000.00']],
+  ])('%s', async (question, prices) => {
+    const { sources } = (await ask(owner, question)).body.metadata
+    expect(sources.map((source: { price: string }) => source.price).sort()).toEqual(prices)
+  })
+})
+
+describe('who may ask', () => {
+  test('nobody sees another workspace', async () => {
+    const [owner, other] = [await newShop(), await newShop()]
+    await addProduct(owner, { name: 'Secret recipe box' })
+    expect(titles(await ask(other, 'secret recipe box'))).toEqual([])
+    expect(titles(await ask(owner, 'secret recipe box'))).toEqual(['Secret recipe box'])
+  })
+
+  test('without a token 401, a viewer may', async () => {
+    const owner = await newShop()
+    const refused = await app.post('/api/v1/ai/ask/', { question: 'tent' })
+    expect(refused.status).toBe(401)
+    expect(refused.body).toEqual({ detail: 'Authentication credentials were not provided.' })
+    const viewer = await createUser(app.services, { workspaceId: owner.workspaceId, role: 'viewer' })
+    expect((await ask(await signIn(app.services, viewer), 'tent')).status).toBe(200)
+  })
+
+  test.each([
+    [{}, { question: ['This field is required.'] }],
+    [{ question: null }, { question: ['This field may not be null.'] }],
+    [{ question: '  ' }, { question: ['This field may not be blank.'] }],
+    [{ question: ['tent'] }, { question: ['Not a valid string.'] }],
+    [{ question: 'x'.repeat(2001) }, { question: ['Ensure this field has no more than 2000 characters.'] }],
+    [{ question: 'tent', conversation_id: { a: 1 } }, { conversation_id: ['Not a valid string.'] }],
+  ])('a bad field is named: %j', async (body, errors) => {
+    const owner = await newShop()
+    const answer = await app.post('/api/v1/ai/ask/', body, owner.token)
+    expect([answer.status, answer.body]).toEqual([400, errors])
+  })
+
+  test('strange questions are answered, not refused', async () => {
+    const owner = await newShop()
+    await addProduct(owner, { name: "50% _off_ \\ 'quoted' tent" })
+    for (const question of [
+      '???',
+      "' or 1=1 --",
+      '%_\\',
+      '😀',
+      'a'.repeat(2000),
+      '1e999',
+      '{}',
+      'under 999999999999999999999',
+    ]) {
+      expect([question, (await ask(owner, question)).status]).toEqual([question, 200])
+    }
+  })
+})
+
+describe('a conversation', () => {
+  test('goes on from the question before, and is nobody else’s', async () => {
+    const owner = await newShop()
+    await addProduct(owner, { name: 'Trail shoes blue' })
+    await addProduct(owner, { name: 'Trail shoes grey' })
+    await addProduct(owner, { name: 'Grey blanket' })
+    const conversation_id = 'my talk'
+    await ask(owner, 'do you have trail shoes?', { conversation_id })
+    const next = await ask(owner, 'and the grey one?', { conversation_id })
+    expect(titles(next)[0]).toBe('Trail shoes grey')
+    expect(next.body.metadata.conversation_id).toBe(conversation_id)
+    const colleague = await signIn(
+      app.services,
+      await createUser(app.services, { workspaceId: owner.workspaceId }),
+    )
+    await ask(colleague, 'grey', { conversation_id })
+    const turns = await app.services.db.query(
+      'select user_id, question from assistant_turns where workspace_id = $1 order by id',
+      [owner.workspaceId],
+    )
+    expect(turns).toEqual([
+      { user_id: owner.userId, question: 'do you have trail shoes?' },
+      { user_id: owner.userId, question: 'and the grey one?' },
+      { user_id: colleague.userId, question: 'grey' },
+    ])
+  })
+
+  test('a name that was never used begins a new one', async () => {
+    const owner = await newShop()
+    const answer = await ask(owner, 'tent', { conversation_id: '5f0c9f6e-5a3b-4b6e-9f0e-0d8a1f6f9b11' })
+    expect(answer.status).toBe(200)
+  })
+})
+
+test('server-sent events bring sources, the text and the whole body', async () => {
+  const owner = await newShop()
+  await addProduct(owner, { name: 'Folding chair' })
+  const answer = await app.post('/api/v1/ai/ask/', { question: 'folding chair' }, owner.token, {
     accept: 'text/event-stream',
   })
-  console.log(sse.text, sse.headers)
-  console.log((await app.post('/api/v1/ai/ask/', {}, owner.token)).body)
-  console.log(
-    (
-      await app.post(
-        '/api/v1/ai/ask/',
-        { question: 'Who won the football world cup?', conversation_id: null },
-        owner.token,
-      )
-    ).body,
-  )
-  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toContain('text/event-stream')
+  const events = answer.text
+    .trim()
+    .split('\n\n')
+    .map((block) => block.split('\n').map((line) => line.replace(/^\w+: /, '')))
+  expect(events.map(([name]) => name)).toEqual(['sources', 'delta', 'done'])
+  const [sources, delta, done] = events.map(([, data]) => JSON.parse(data!))
+  expect(sources.sources).toEqual(done.metadata.sources)
+  expect(delta.text).toBe(done.response)
+  const refused = await app.post('/api/v1/ai/ask/', {}, owner.token, { accept: 'text/event-stream' })
+  expect([refused.status, refused.body]).toEqual([400, { question: ['This field is required.'] }])
 })

@@ -52,6 +52,7 @@ export function readQuestion(text: string, lexicon: Lexicon, fallback: Language)
     for (const wish of [wishes[at]!, wishes[at + 1]!]) {
       wish.terms.set(joined, 1.15)
       wish.terms.set(joined.slice(2), 1)
+      for (const same of lexicon.sameWords.get(joined.slice(2)) ?? []) wish.terms.set(same, 0.85)
     }
   })
   return { text, language, conditions, wishes: withoutRepeats(wishes) }

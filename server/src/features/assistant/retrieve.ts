@@ -23,6 +23,8 @@ const maxSources = 8
 const relevant = 0.4
 /** Milliseconds that an answer waits for changes to be indexed; the background job does the rest. */
 const flushTime = 1500
+/** Milliseconds that it waits for the question's vector; words find without it. */
+const vectorTime = 5000
 
 type RetrievalServices = Pick<Services, 'db' | 'config' | 'log' | 'jobs'>
 
@@ -61,7 +63,8 @@ async function alikeTo(
 ): Promise<Ranked[] | null> {
   if (ai.baseUrl === null || ai.embeddingModel === null || question.wishes.length === 0) return null
   try {
-    const [vector] = await embedTexts(ai, [question.text], signal)
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(vectorTime)])
+    const [vector] = await embedTexts(ai, [question.text], patience)
     const ranked = await rankByVectors(db, workspaceId, ai.embeddingModel, vector!, maxRanked)
     return await meetingConditions(db, workspaceId, question.conditions, ranked)
   } catch (error) {

@@ -3,7 +3,7 @@ import { stem } from './stem.ts'
 
 /**
  * Words that customers use for each other, one group a line, also across languages: a shop's titles are often in another one than the
- * question. Units, colours, and goods with several everyday names; brands are matched by sound instead (`sound.ts`).
+ * question. Units, colours, and goods with several everyday names; brands are matched by sound instead (`sound.ts`). An underscore joins two words.
  */
 const groups = `
 gb gig gigabyte gigabytes гб гиг гига гигов гигабайт гигабайта гигабайтов گیگ گیگابایت جیجا جیجابایت جیگا
@@ -35,9 +35,9 @@ gold golden золотой طلایی ذهبی oltin
 men mens man male мужской мужская мужчина мужчинам مردانه مردونه آقایان رجالی رجال للرجال erkaklar erkak nam
 women womens woman ladies female женский женская женщина женщинам زنانه زنونه خانم خانمها خانوما خانوما نسائی نساء حریمی ayollar ayol nữ
 kids kid children child детский детские ребенок ребенку детям дети بچه بچگانه کودک اطفال اولاد ولد bolalar bola trẻ
-phone smartphone mobile cellphone телефон смартфон мобильник мобильный گوشی موبایل هاتف جوال موبایل smartfon telefon
-headphones earphones earbuds headset наушники هدفون هندزفری سماعه سماعات quloqchin naushnik
-laptop notebook ноутбук لپتاپ لابتوب حاسوب noutbuk
+phone smartphone mobile cellphone телефон смартфон мобильник мобильный گوشی موبایل هاتف جوال موبایل smartfon telefon điện_thoại
+headphones earphones earbuds headset tai_nghe наушники هدفون هندزفری سماعه سماعات quloqchin naushnik
+laptop notebook máy_tính ноутбук لپتاپ لابتوب حاسوب noutbuk
 tablet планшет تبلت تابلت لوحی planshet
 powerbank пауэрбанк повербанк پاوربانک باوربانک
 battery accumulator батарея аккумулятор باتری باطری بطاریه batareya akkumulyator pin
@@ -46,10 +46,10 @@ cable cord wire кабель провод шнур کابل سیم سلک kabel 
 mouse мышь мышка ماوس موس فاره sichqoncha chuột
 keyboard клавиатура کیبورد صفحه‌کلید کیبورد klaviatura
 speaker колонка اسپیکر بلندگو سپیکر kolonka loa
-case cover чехол قاب کاور کفر غطاء g'ilof ốp
+case cover чехол قاب کاور کفر غطاء g'ilof chexol ốp
 gaming games gamer игровой گیمینگ جیمنج العاب
 bag handbag сумка کیف حقیبه شنطه sumka túi
-backpack rucksack knapsack рюкзак کوله کوله‌پشتی ryukzak portfel balo
+backpack balo rucksack knapsack рюкзак کوله کوله‌پشتی ryukzak portfel balo
 wallet purse кошелек بوک محفظه hamyon ví bóp
 coat jacket parka куртка пальто پالتو کاپشن جاکیت معطف kurtka palto
 raincoat rainjacket rain плащ дождевик بارانی
@@ -88,7 +88,7 @@ river pond lake stream водоем река
 drink drinkable drinking питьевой
 `
 
-const stemsOf = (word: string) => stem(fold(word.replaceAll('_', ' ')))
+const stemsOf = (word: string) => stem(fold(word.replaceAll('_', '')))
 
 /** The stems that may stand for a stem, itself left out. */
 export function createSameWords(): ReadonlyMap<string, readonly string[]> {
