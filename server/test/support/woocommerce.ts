@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { TestAnswer, TestApp } from './app.ts'
-import type { SignedInUser } from './factories.ts'
+import { createOwner, type SignedInUser } from './factories.ts'
 
 export interface DeliveryOptions {
   /** A new one unless told. */
@@ -63,6 +63,31 @@ export async function connectShop(
       })
     },
   }
+}
+
+export interface OwnedShop extends TestShop {
+  owner: SignedInUser
+}
+
+/** A workspace of its own with a connected shop. */
+export async function openShop(app: TestApp, host?: string): Promise<OwnedShop> {
+  const owner = await createOwner(app.services)
+  return { ...(await connectShop(app, owner, host ? { host } : {})), owner }
+}
+
+/** Rows of the order list, up to a hundred. */
+export async function ordersOf(app: TestApp, { owner }: OwnedShop, query = '') {
+  const { status, body } = await app.get(`/api/orders?limit=100${query}`, owner.token)
+  if (status !== 200) throw new Error(`The list was refused: ${JSON.stringify(body)}`)
+  return body.orders
+}
+
+/** The order of this number with its items. */
+export async function orderOf(app: TestApp, shop: OwnedShop, number: string) {
+  const rows: { id: number; order_number: string }[] = await ordersOf(app, shop)
+  const row = rows.find((order) => order.order_number === number)
+  if (!row) throw new Error(`There is no order ${number}`)
+  return (await app.get(`/api/orders/${row.id}`, shop.owner.token)).body
 }
 
 export function sign(secret: string, bytes: Buffer): string {

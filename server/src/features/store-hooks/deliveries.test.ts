@@ -1,8 +1,16 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { snapshotSales } from '../../../test/support/sales.ts'
-import { connectShop, sign, type TestShop, wooOrder, wooProduct } from '../../../test/support/woocommerce.ts'
+import {
+  connectShop,
+  openShop,
+  sign,
+  type TestShop,
+  wooOrder,
+  wooProduct,
+} from '../../../test/support/woocommerce.ts'
 
 let app: TestApp
 let owner: SignedInUser
@@ -45,6 +53,21 @@ const ping = (path: string, body: string) =>
     body,
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-wc-webhook-topic': 'order.created' },
   })
+
+/** Puts a value at one of all the places of a body. */
+function replace(body: object, place: number, value: unknown): void {
+  const places: [Record<string, unknown>, string][] = []
+  const walk = (node: unknown) => {
+    if (typeof node !== 'object' || node === null) return
+    for (const [key, below] of Object.entries(node)) {
+      places.push([node as Record<string, unknown>, key])
+      walk(below)
+    }
+  }
+  walk(body)
+  const [holder, key] = places[place % places.length] ?? []
+  if (holder && key !== undefined) holder[key] = value
+}
 
 describe('the address', () => {
   test('answers a ping with 200 ok at all its spellings, and counts nothing', async () => {
@@ -297,6 +320,45 @@ describe('the body', () => {
       text === 'phone' ? expect.stringContaining('billing.phone: ') : text,
     )
     await refused('order.created', wooOrder(changes), { order: expect.arrayContaining(texts) })
+  })
+
+  test('with any value anywhere is accepted, ignored or refused, never a failure of the server', async () => {
+    const other = await openShop(app)
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(
+        '',
+        '0',
+        '-0',
+        '1e400',
+        '9'.repeat(30),
+        '0.005',
+        -1,
+        1e21,
+        5e-324,
+        2 ** 53,
+        [],
+        {},
+        '\ud83d',
+      ),
+      fc.constantFrom('2026-02-30T00:00:00', '0000-00-00T00:00:00', '9999-12-31T23:59:59', 'https://'),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+    )
+    const changed = fc.record({
+      topic: fc.constantFrom('order.created', 'order.updated', 'product.updated', 'product.deleted'),
+      place: fc.nat(),
+      value,
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(changed, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const topic = changes[0]?.topic ?? ''
+        const body = topic.startsWith('order.') ? wooOrder() : wooProduct()
+        for (const change of changes) replace(body, change.place, change.value)
+        const { status } = await other.deliver(topic, body)
+        expect([200, 202, 400]).toContain(status)
+      }),
+      { numRuns: 150 },
+    )
   })
 
   test('of a deletion needs an id', async () => {

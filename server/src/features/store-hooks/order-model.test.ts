@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
-import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { insertProduct } from '../../../test/support/sales.ts'
-import { connectShop, type TestShop, wooOrder } from '../../../test/support/woocommerce.ts'
+import { type OwnedShop, openShop, wooOrder } from '../../../test/support/woocommerce.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -11,20 +10,16 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-interface Shop extends TestShop {
-  owner: SignedInUser
-}
-
 const stock = 40
 
 /** A shop whose two products are here already, with stock to lose. */
-async function openShop(): Promise<Shop> {
-  const owner = await createOwner(app.services)
+async function openStockedShop(): Promise<OwnedShop> {
+  const shop = await openShop(app)
   for (const sku of ['A', 'B']) {
-    const id = await insertProduct(app, owner, { name: sku, stock })
+    const id = await insertProduct(app, shop.owner, { name: sku, stock })
     await app.services.db.query('update products set sku = $2 where id = $1', [id, sku])
   }
-  return { ...(await connectShop(app, owner)), owner }
+  return shop
 }
 
 const statuses = {
@@ -142,7 +137,7 @@ function follow(book: Map<number, Known>, step: Step): string {
   return 'accepted'
 }
 
-async function perform(shop: Shop, step: Step): Promise<string> {
+async function perform(shop: OwnedShop, step: Step): Promise<string> {
   if (step.kind === 'local') {
     const order = (await bookOf(shop)).get(`WC-${step.id}`)
     if (!order) return 'none'
@@ -165,7 +160,7 @@ interface OrderRow {
   total_quantity: number
 }
 
-async function bookOf(shop: Shop): Promise<Map<string, OrderRow>> {
+async function bookOf(shop: OwnedShop): Promise<Map<string, OrderRow>> {
   const rows = await app.services.db.query<OrderRow>(
     `select id, order_number, status, payment_status, final_amount, total_quantity from orders where workspace_id = $1`,
     [shop.owner.workspaceId],
@@ -174,7 +169,7 @@ async function bookOf(shop: Shop): Promise<Map<string, OrderRow>> {
 }
 
 /** Derived figures agree with the orders, and no piece of stock has moved. */
-async function checkFigures(shop: Shop): Promise<void> {
+async function checkFigures(shop: OwnedShop): Promise<void> {
   const [figures] = await app.services.db.query(
     `select (select coalesce(sum(total), 0)::int from workspace_totals where workspace_id = $1 and kind = 'orders')
          - (select count(*)::int from orders where workspace_id = $1) as orders,
@@ -192,7 +187,7 @@ async function checkFigures(shop: Shop): Promise<void> {
 test('any sequence of words of the shop and changes here ends as the contract says, and stock never moves', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
-      const shop = await openShop()
+      const shop = await openStockedShop()
       const book = new Map<number, Known>()
       for (const one of steps) expect(await perform(shop, one)).toBe(follow(book, one))
       const orders = await bookOf(shop)
@@ -221,7 +216,7 @@ test('words that overtake each other end as the newest one, in whatever order th
     fc.asyncProperty(words, async (all) => {
       const dated = all.filter(({ minute }) => minute !== null).map((one) => ({ ...one, id: 1 }))
       const newest = dated.toSorted((a, b) => (b.minute ?? 0) - (a.minute ?? 0))[0] as Word
-      const shop = await openShop()
+      const shop = await openStockedShop()
       const answers = await Promise.all(dated.map((one) => shop.deliver(one.topic, bodyOf(one))))
       for (const { status } of answers) expect([200, 202]).toContain(status)
       const orders = await bookOf(shop)

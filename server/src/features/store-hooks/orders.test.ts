@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { importWholeFile } from '../../../test/support/imports.ts'
 import { createCarrier, insertProduct, snapshotSales } from '../../../test/support/sales.ts'
-import { connectShop, type TestShop, wooOrder } from '../../../test/support/woocommerce.ts'
+import { type OwnedShop, openShop, orderOf, ordersOf, wooOrder } from '../../../test/support/woocommerce.ts'
 import { importJobs } from '../imports/index.ts'
 
 let app: TestApp
@@ -12,28 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-interface Shop extends TestShop {
-  owner: SignedInUser
-}
-
-async function openShop(host?: string): Promise<Shop> {
-  const owner = await createOwner(app.services)
-  return { ...(await connectShop(app, owner, host ? { host } : {})), owner }
-}
-
-async function ordersOf({ owner }: Pick<Shop, 'owner'>, query = '') {
-  const { status, body } = await app.get(`/api/orders?limit=100${query}`, owner.token)
-  expect(status).toBe(200)
-  return body.orders
-}
-
-async function orderOf(shop: Shop, number: string) {
-  const row = (await ordersOf(shop)).find((order: { order_number: string }) => order.order_number === number)
-  expect(row, `order ${number}`).toBeDefined()
-  return (await app.get(`/api/orders/${row.id}`, shop.owner.token)).body
-}
-
-async function movements(shop: Shop): Promise<number> {
+async function movements(shop: OwnedShop): Promise<number> {
   const [row] = await app.services.db.query<{ n: number }>(
     'select count(*)::int as n from inventory_transactions where workspace_id = $1',
     [shop.owner.workspaceId],
@@ -41,12 +20,9 @@ async function movements(shop: Shop): Promise<number> {
   return row?.n ?? -1
 }
 
-const customersOf = async (shop: Shop) =>
-  (await app.get('/api/customers?limit=100', shop.owner.token)).body.customers
-
 describe('an order of a shop', () => {
   test('becomes one order of the sales API with everything that the shop said', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const answer = await shop.deliver('order.created', wooOrder({ customer_note: 'Ring twice' }))
     expect(answer.status).toBe(202)
     expect(answer.body).toEqual({
@@ -57,7 +33,7 @@ describe('an order of a shop', () => {
     })
     expect(answer.body.event_id.length).toBeLessThanOrEqual(100)
 
-    const order = await orderOf(shop, 'WC-5001')
+    const order = await orderOf(app, shop, 'WC-5001')
     expect(order).toMatchObject({
       status: 'processing',
       delivery_status: 'pending',
@@ -85,11 +61,11 @@ describe('an order of a shop', () => {
   })
 
   test('is listed, found by number and channel, counted, and reported as other orders are', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ id: 71, status: 'completed' }))
     await shop.deliver('order.created', wooOrder({ id: 72 }))
-    expect(await ordersOf(shop, '&sales_channel=woocommerce')).toHaveLength(2)
-    expect(await ordersOf(shop, '&search=wc-72')).toMatchObject([
+    expect(await ordersOf(app, shop, '&sales_channel=woocommerce')).toHaveLength(2)
+    expect(await ordersOf(app, shop, '&search=wc-72')).toMatchObject([
       { order_number: 'WC-72', total_quantity: 2 },
     ])
     expect((await app.get('/api/orders', shop.owner.token)).body.total).toBe(2)
@@ -113,9 +89,9 @@ describe('an order of a shop', () => {
     ['failed', 'cancelled', 'cancelled'],
     ['refunded', 'returned', 'returned'],
   ])('of status %s is %s here', async (said, status, delivery) => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     expect((await shop.deliver('order.created', wooOrder({ status: said }))).status).toBe(202)
-    const order = await orderOf(shop, 'WC-5001')
+    const order = await orderOf(app, shop, 'WC-5001')
     expect(order).toMatchObject({
       status,
       delivery_status: delivery,
@@ -125,18 +101,18 @@ describe('an order of a shop', () => {
   })
 
   test('of a status that some extension invented is taken in, and leaves the status of a known one alone', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ id: 1, status: 'wc-packed' }))
     await shop.deliver('order.created', wooOrder({ id: 2, status: 'packed', date_paid_gmt: null }))
     await shop.deliver('order.created', wooOrder({ id: 3, status: 'completed' }))
     await shop.deliver('order.updated', wooOrder({ id: 3, status: 'packed' }))
-    expect((await orderOf(shop, 'WC-1')).status).toBe('processing')
-    expect(await orderOf(shop, 'WC-2')).toMatchObject({ status: 'pending', payment_status: 'unpaid' })
-    expect((await orderOf(shop, 'WC-3')).status).toBe('delivered')
+    expect((await orderOf(app, shop, 'WC-1')).status).toBe('processing')
+    expect(await orderOf(app, shop, 'WC-2')).toMatchObject({ status: 'pending', payment_status: 'unpaid' })
+    expect((await orderOf(app, shop, 'WC-3')).status).toBe('delivered')
   })
 
   test('that is still a cart is ignored and leaves nothing behind', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const before = await snapshotSales(app)
     const answer = await shop.deliver('order.created', wooOrder({ status: 'checkout-draft' }))
     expect([answer.status, answer.body]).toEqual([200, { status: 'ignored' }])
@@ -146,7 +122,7 @@ describe('an order of a shop', () => {
 
 describe('amounts', () => {
   test('taxes, fees and coupons are in the final amount to the cent, whatever the lines add up to', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const line = { product_id: 5, variation_id: 0, name: 'Mug', quantity: 3, sku: '' }
     await shop.deliver(
       'order.created',
@@ -160,7 +136,7 @@ describe('amounts', () => {
         tax_lines: [{ label: 'VAT', tax_total: '11.04' }],
       }),
     )
-    const order = await orderOf(shop, 'WC-5001')
+    const order = await orderOf(app, shop, 'WC-5001')
     expect(order).toMatchObject({
       final_amount: 121.37,
       discount_amount: 10,
@@ -172,7 +148,7 @@ describe('amounts', () => {
   })
 
   test('the largest amounts are exact, and larger ones are refused before anything is written', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const one = { product_id: 5, name: 'Gold', quantity: 1 }
     const largest = { shipping_total: '0', discount_total: '0' }
     await shop.deliver(
@@ -183,7 +159,7 @@ describe('amounts', () => {
         line_items: [{ ...one, total: '999999999999.99', price: 999999999999.99 }],
       }),
     )
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({ final_amount: 9999999999999.99 })
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({ final_amount: 9999999999999.99 })
     const before = await snapshotSales(app)
     for (const [key, value] of [
       ['total', '10000000000000.00'],
@@ -207,9 +183,9 @@ describe('amounts', () => {
   })
 
   test('an order that costs less than its shipping keeps its final amount', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ total: '0.00', shipping_total: '30000.00' }))
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({
       final_amount: 0,
       shipping_fee: 30_000,
       discount_amount: 30_000,
@@ -218,7 +194,7 @@ describe('amounts', () => {
   })
 
   test('odd quantities: weights become one piece of all, nothing sold is no line, and text is refused', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const line = { product_id: 5, name: 'Rice', price: 10 }
     await shop.deliver(
       'order.created',
@@ -232,7 +208,7 @@ describe('amounts', () => {
         ],
       }),
     )
-    const { items } = await orderOf(shop, 'WC-5001')
+    const { items } = await orderOf(app, shop, 'WC-5001')
     expect(
       items.map((item: Record<string, unknown>) => [item.product_name, item.quantity, item.price]),
     ).toEqual([
@@ -252,7 +228,7 @@ describe('amounts', () => {
 })
 
 test('orders with taxes, fees and free shipping are exported and imported into an empty shop to the byte', async () => {
-  const shop = await openShop()
+  const shop = await openShop(app)
   const line = { product_id: 5, name: 'Mug', quantity: 3, sku: 'M-5', total: '100.00' }
   await shop.deliver(
     'order.created',
@@ -274,11 +250,34 @@ test('orders with taxes, fees and free shipping are exported and imported into a
   expect(await exported(empty)).toBe(file)
 })
 
+test('an order of a thousand lines costs as many statements as one of a single line', async () => {
+  const shop = await openShop(app)
+  const lines = (count: number, first: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      product_id: first + i,
+      name: `Product ${i}`,
+      quantity: 1,
+      price: 1,
+      total: '1.00',
+    }))
+  const statementsOf = async (id: number, line_items: object[]) => {
+    const statements: string[] = []
+    const stop = app.services.db.observe((text) => statements.push(text))
+    const { status } = await shop.deliver('order.created', wooOrder({ id, line_items }))
+    stop()
+    expect(status).toBe(202)
+    return statements.length
+  }
+  await statementsOf(1, lines(1, 1))
+  expect(await statementsOf(3, lines(1000, 1000))).toBe(await statementsOf(2, lines(1, 9000)))
+  expect((await orderOf(app, shop, 'WC-3')).items).toHaveLength(1000)
+})
+
 describe('a later word of the shop', () => {
   test('replaces items and amounts, keeps notes that were added here, and moves no stock', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ status: 'completed', customer_note: 'Blue' }))
-    const order = await orderOf(shop, 'WC-5001')
+    const order = await orderOf(app, shop, 'WC-5001')
     await app.put(`/api/orders/${order.id}`, { notes: 'Call before noon' }, shop.owner.token)
     await shop.deliver(
       'order.updated',
@@ -293,7 +292,7 @@ describe('a later word of the shop', () => {
         ],
       }),
     )
-    const after = await orderOf(shop, 'WC-5001')
+    const after = await orderOf(app, shop, 'WC-5001')
     expect(after).toMatchObject({
       id: order.id,
       notes: 'Call before noon',
@@ -307,9 +306,9 @@ describe('a later word of the shop', () => {
   })
 
   test('wins on the status by any transition, and the pending shipment follows a cancellation', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder())
-    const order = await orderOf(shop, 'WC-5001')
+    const order = await orderOf(app, shop, 'WC-5001')
     const carrier_id = await createCarrier(app, shop.owner.token)
     const shipment = await app.post(
       '/api/shipments',
@@ -320,14 +319,17 @@ describe('a later word of the shop', () => {
     const say = (status: string, minute: number) =>
       shop.deliver('order.updated', wooOrder({ status, date_modified_gmt: `2026-03-02T10:0${minute}:00` }))
     await say('cancelled', 1)
-    expect((await orderOf(shop, 'WC-5001')).status).toBe('cancelled')
+    expect((await orderOf(app, shop, 'WC-5001')).status).toBe('cancelled')
     expect((await app.get(`/api/shipments/${shipment.body.id}`, shop.owner.token)).body.status).toBe(
       'cancelled',
     )
     await say('processing', 2)
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({ status: 'processing', delivery_status: 'pending' })
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({
+      status: 'processing',
+      delivery_status: 'pending',
+    })
     await say('refunded', 3)
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({
       status: 'returned',
       payment_status: 'refunded',
       return_code: 'RET-WC-5001',
@@ -347,16 +349,16 @@ describe('a later word of the shop', () => {
   })
 
   test('that merely repeats itself leaves what was changed here alone', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ date_paid_gmt: null }))
-    const { id } = await orderOf(shop, 'WC-5001')
+    const { id } = await orderOf(app, shop, 'WC-5001')
     await app.patch(`/api/orders/${id}/status`, { status: 'shipped' }, shop.owner.token)
     await app.put(`/api/orders/${id}`, { payment_status: 'partial', shipping_phone: '111' }, shop.owner.token)
     await shop.deliver(
       'order.updated',
       wooOrder({ date_paid_gmt: null, date_modified_gmt: '2026-03-02T10:00:00' }),
     )
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({
       status: 'shipped',
       delivery_status: 'shipped',
       payment_status: 'partial',
@@ -365,7 +367,7 @@ describe('a later word of the shop', () => {
   })
 
   test('that changes nothing writes nothing', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder())
     const before = await snapshotSales(app)
     expect((await shop.deliver('order.updated', wooOrder())).status).toBe(202)
@@ -373,7 +375,7 @@ describe('a later word of the shop', () => {
   })
 
   test('that is older than the last is stale; without a date, or of the same second, it counts', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder())
     const before = await snapshotSales(app)
     const old = await shop.deliver(
@@ -383,18 +385,21 @@ describe('a later word of the shop', () => {
     expect([old.status, old.body.status, old.body.reason]).toEqual([200, 'skipped', 'stale'])
     expect(await snapshotSales(app)).toEqual(before)
     await shop.deliver('order.updated', wooOrder({ status: 'completed' }))
-    expect((await orderOf(shop, 'WC-5001')).status).toBe('delivered')
+    expect((await orderOf(app, shop, 'WC-5001')).status).toBe('delivered')
     await shop.deliver('order.updated', wooOrder({ status: 'refunded', date_modified_gmt: null }))
-    expect((await orderOf(shop, 'WC-5001')).status).toBe('returned')
+    expect((await orderOf(app, shop, 'WC-5001')).status).toBe('returned')
   })
 
   test('that it was trashed cancels it, that it was restored brings it back, and trash of unknown orders is accepted', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ status: 'completed' }))
     expect((await shop.deliver('order.deleted', { id: 5001 })).status).toBe(202)
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({ status: 'cancelled', final_amount: 1_730_000 })
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({
+      status: 'cancelled',
+      final_amount: 1_730_000,
+    })
     expect((await shop.deliver('order.restored', wooOrder({ status: 'completed' }))).status).toBe(202)
-    expect((await orderOf(shop, 'WC-5001')).status).toBe('delivered')
+    expect((await orderOf(app, shop, 'WC-5001')).status).toBe('delivered')
     const before = await snapshotSales(app)
     expect((await shop.deliver('order.deleted', { id: 999_999 })).status).toBe(202)
     expect(await snapshotSales(app)).toEqual(before)
@@ -404,177 +409,41 @@ describe('a later word of the shop', () => {
 
 describe('work on it here', () => {
   test('every change of status works and moves no stock', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const productId = await insertProduct(app, shop.owner, { name: 'Áo dài', stock: 7 })
     await app.put(`/api/products/${productId}`, { sku: 'AD-414' }, shop.owner.token)
     await shop.deliver('order.created', wooOrder({ id: 1, status: 'pending' }))
     await shop.deliver('order.created', wooOrder({ id: 2, status: 'completed' }))
-    const first = await orderOf(shop, 'WC-1')
+    const first = await orderOf(app, shop, 'WC-1')
     expect(first.items).toMatchObject([{ product_id: productId }])
     for (const [number, status] of [
       ['WC-1', 'confirmed'],
       ['WC-1', 'cancelled'],
       ['WC-2', 'returned'],
     ]) {
-      const { id } = await orderOf(shop, number as string)
+      const { id } = await orderOf(app, shop, number as string)
       const changed = await app.patch(`/api/orders/${id}/status`, { status }, shop.owner.token)
       expect([changed.status, changed.body.status]).toEqual([200, status])
     }
-    expect((await orderOf(shop, 'WC-2')).return_code).toBe('RET-WC-2')
+    expect((await orderOf(app, shop, 'WC-2')).return_code).toBe('RET-WC-2')
     expect((await app.get(`/api/products/${productId}`, shop.owner.token)).body.stock).toBe(7)
     expect(await movements(shop)).toBe(0)
   })
 
   test('one that was deleted here comes back when the shop changes it later, not when it repeats itself', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ status: 'pending' }))
-    const { id } = await orderOf(shop, 'WC-5001')
+    const { id } = await orderOf(app, shop, 'WC-5001')
     expect((await app.delete(`/api/orders/${id}`, shop.owner.token)).status).toBe(200)
     const repeated = await shop.deliver('order.updated', wooOrder({ status: 'pending' }))
     expect(repeated.body).toMatchObject({ status: 'skipped', reason: 'stale' })
     expect((await shop.deliver('order.deleted', { id: 5001 })).status).toBe(202)
-    expect(await ordersOf(shop)).toEqual([])
+    expect(await ordersOf(app, shop)).toEqual([])
     await shop.deliver('order.updated', wooOrder({ date_modified_gmt: '2026-03-02T10:00:00' }))
-    expect(await orderOf(shop, 'WC-5001')).toMatchObject({ status: 'processing', final_amount: 1_730_000 })
-    expect(await movements(shop)).toBe(0)
-  })
-})
-
-describe('customers', () => {
-  const billing = (changes: object) => ({ ...(wooOrder().billing as object), ...changes })
-
-  test('are found by e-mail, then by phone, and else added', async () => {
-    const shop = await openShop()
-    const add = (body: object) => app.post('/api/customers', body, shop.owner.token)
-    const byMail = (await add({ name: 'Mail', email: 'Lan.Nguyen@example.com', phone: '1' })).body
-    const byPhone = (await add({ name: 'Phone', phone: '0905123456' })).body
-    await shop.deliver('order.created', wooOrder({ id: 1 }))
-    await shop.deliver('order.created', wooOrder({ id: 2, billing: billing({ email: '' }) }))
-    await shop.deliver(
-      'order.created',
-      wooOrder({ id: 3, billing: billing({ email: 'new@example.com', phone: '۰۹۱۲ ۳۴۵ ۶۷۸۹' }) }),
-    )
-    await shop.deliver(
-      'order.created',
-      wooOrder({ id: 4, billing: billing({ email: 'x', phone: '09123456789' }) }),
-    )
-    expect((await orderOf(shop, 'WC-1')).customer_id).toBe(byMail.id)
-    expect((await orderOf(shop, 'WC-2')).customer_id).toBe(byPhone.id)
-    const added = await orderOf(shop, 'WC-3')
-    expect(added).toMatchObject({ customer_email: 'new@example.com', customer_phone: '0912 345 6789' })
-    expect((await orderOf(shop, 'WC-4')).customer_id).toBe(added.customer_id)
-    expect(await customersOf(shop)).toHaveLength(3)
-  })
-
-  test('an order of nobody has no customer, and a bare name is one person', async () => {
-    const shop = await openShop()
-    await shop.deliver('order.created', wooOrder({ id: 1, billing: [] }))
-    const named = { first_name: 'Bibi', last_name: '', email: null, phone: null }
-    await shop.deliver('order.created', wooOrder({ id: 2, billing: named }))
-    await shop.deliver('order.created', wooOrder({ id: 3, billing: named }))
-    expect((await orderOf(shop, 'WC-1')).customer_id).toBeNull()
-    const second = await orderOf(shop, 'WC-2')
-    expect(second.customer_name).toBe('Bibi')
-    expect((await orderOf(shop, 'WC-3')).customer_id).toBe(second.customer_id)
-  })
-
-  test('follow the billing when the shop changes it', async () => {
-    const shop = await openShop()
-    await shop.deliver('order.created', wooOrder())
-    await shop.deliver(
-      'order.updated',
-      wooOrder({
-        date_modified_gmt: '2026-03-02T10:00:00',
-        billing: billing({ first_name: 'Minh', email: 'minh@example.com', phone: '0911' }),
-      }),
-    )
-    expect((await orderOf(shop, 'WC-5001')).customer_email).toBe('minh@example.com')
-  })
-
-  test('20 parallel orders of one new customer add one customer', async () => {
-    const shop = await openShop()
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => shop.deliver('order.created', wooOrder({ id: 100 + i }))),
-    )
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
-    expect(await ordersOf(shop)).toHaveLength(20)
-    expect(await customersOf(shop)).toHaveLength(1)
-    const [counted] = await app.services.db.query(
-      `select sum(total)::int as n from workspace_totals where workspace_id = $1 and kind = 'customers'`,
-      [shop.owner.workspaceId],
-    )
-    expect(counted).toEqual({ n: 1 })
-  })
-})
-
-describe('identity', () => {
-  test('two shops may have an order of one number; the second gets a suffix', async () => {
-    const shop = await openShop('a.example.com')
-    const other = { ...(await connectShop(app, shop.owner, { host: 'b.example.com' })), owner: shop.owner }
-    await shop.deliver('order.created', wooOrder({ status: 'pending' }))
-    await other.deliver('order.created', wooOrder({ status: 'refunded' }))
-    await other.deliver(
-      'order.updated',
-      wooOrder({ status: 'refunded', date_modified_gmt: '2026-03-02T10:00:00' }),
-    )
-    expect((await ordersOf(shop)).map((o: { order_number: string }) => o.order_number).sort()).toEqual([
-      'WC-5001',
-      'WC-5001-2',
-    ])
-    expect((await orderOf(shop, 'WC-5001-2')).return_code).toBe('RET-WC-5001-2')
-    expect((await orderOf(shop, 'WC-5001')).status).toBe('pending')
-  })
-
-  test('a shop keeps its orders under a new token and with www. before its name', async () => {
-    const shop = await openShop('keep.example.com')
-    await shop.deliver('order.created', wooOrder())
-    const again = await connectShop(app, shop.owner, { host: 'www.keep.example.com' })
-    await again.deliver(
-      'order.updated',
-      wooOrder({ status: 'completed', date_modified_gmt: '2026-03-02T10:00:00' }),
-    )
-    expect(await ordersOf(shop)).toMatchObject([{ order_number: 'WC-5001', status: 'delivered' }])
-  })
-
-  test('the shop that WordPress signs counts more than the header, which nobody signs', async () => {
-    const shop = await openShop('true.example.com')
-    const body = wooOrder({
-      _links: { self: [{ href: 'https://true.example.com/wp-json/wc/v3/orders/5001' }] },
+    expect(await orderOf(app, shop, 'WC-5001')).toMatchObject({
+      status: 'processing',
+      final_amount: 1_730_000,
     })
-    await shop.deliver('order.created', body)
-    await shop.deliver('order.created', body, { source: 'https://other.example.com/', deliveryId: 'x' })
-    expect(await ordersOf(shop)).toHaveLength(1)
-  })
-
-  test('created and updated at once are one order', async () => {
-    const shop = await openShop()
-    const answers = await Promise.all(
-      Array.from({ length: 16 }, (_, i) =>
-        shop.deliver(i % 2 ? 'order.updated' : 'order.created', wooOrder({ customer_note: `n${i}` })),
-      ),
-    )
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
-    expect(await ordersOf(shop)).toHaveLength(1)
-    expect((await orderOf(shop, 'WC-5001')).items).toHaveLength(1)
-  })
-
-  test('the currency of an order is what the shop is known by from then on', async () => {
-    const shop = await openShop()
-    await shop.deliver('order.created', wooOrder({ currency: 'irht' }))
-    const [token] = await app.services.db.query(
-      'select store_host, store_currency from integration_tokens where id = $1',
-      [shop.tokenId],
-    )
-    expect(token).toEqual({ store_host: 'shop.example.com', store_currency: 'IRHT' })
-  })
-
-  test('another workspace sees nothing of it', async () => {
-    const shop = await openShop()
-    const stranger = await openShop()
-    await shop.deliver('order.created', wooOrder())
-    const { id } = await orderOf(shop, 'WC-5001')
-    expect((await app.get(`/api/orders/${id}`, stranger.owner.token)).status).toBe(404)
-    await stranger.deliver('order.deleted', { id: 5001 })
-    expect((await orderOf(shop, 'WC-5001')).status).toBe('processing')
+    expect(await movements(shop)).toBe(0)
   })
 })

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
-import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
-import { connectShop, type TestShop, wooOrder, wooProduct } from '../../../test/support/woocommerce.ts'
+import { type OwnedShop, openShop, wooOrder, wooProduct } from '../../../test/support/woocommerce.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -9,20 +8,11 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-interface Shop extends TestShop {
-  owner: SignedInUser
-}
-
-async function openShop(): Promise<Shop> {
-  const owner = await createOwner(app.services)
-  return { ...(await connectShop(app, owner)), owner }
-}
-
 const page = '/api/v1/web-knowledge/products/'
-const listOf = async (shop: Shop, query = '') =>
+const listOf = async (shop: OwnedShop, query = '') =>
   (await app.get(`${page}${query}`, shop.owner.token)).body.results
 
-async function productOf(shop: Shop, externalId: string) {
+async function productOf(shop: OwnedShop, externalId: string) {
   const rows = await listOf(shop)
   const row = rows.find((one: { external_id: string }) => one.external_id === externalId)
   expect(row, externalId).toBeDefined()
@@ -31,7 +21,7 @@ async function productOf(shop: Shop, externalId: string) {
 
 describe('a product of WooCommerce REST v3', () => {
   test('is mapped field by field', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     expect((await shop.deliver('product.created', wooProduct())).status).toBe(202)
     expect(await productOf(shop, 'woo_414')).toMatchObject({
       title: 'Áo dài',
@@ -69,7 +59,7 @@ describe('a product of WooCommerce REST v3', () => {
     [{ price: 12.5, regular_price: 12.5, sale_price: null }, '12.50'],
     [{ price: '999999999999.99', regular_price: '', sale_price: '' }, '999999999999.99'],
   ])('with %j costs %s', async (prices, price) => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('product.created', wooProduct({ ...prices, on_sale: false }))
     expect(await productOf(shop, 'woo_414')).toMatchObject({
       price,
@@ -80,7 +70,7 @@ describe('a product of WooCommerce REST v3', () => {
   })
 
   test('of any status but publish is inactive, and drafts without a name are no refusal', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('product.created', wooProduct({ id: 1, status: 'private' }))
     await shop.deliver('product.created', wooProduct({ id: 2, status: 'draft', name: '' }))
     await shop.deliver('product.created', wooProduct({ id: 3 }))
@@ -94,7 +84,7 @@ describe('a product of WooCommerce REST v3', () => {
   })
 
   test('takes its brand from brands, or from an attribute of that name in Persian', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('product.created', wooProduct({ id: 1, brands: [{ id: 1, name: 'Sen' }] }))
     const attributes = [{ name: 'برند', options: ['سپید'] }]
     await shop.deliver('product.created', wooProduct({ id: 2, attributes }))
@@ -103,14 +93,14 @@ describe('a product of WooCommerce REST v3', () => {
   })
 
   test('goes by the currency that an order of its shop told', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ currency: 'IRT' }))
     await shop.deliver('product.created', wooProduct({ id: 7 }))
     expect((await productOf(shop, 'woo_7')).currency).toBe('IRT')
   })
 
   test('is inactive after it was trashed and active again after it was restored, under the same id', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('product.created', wooProduct())
     const { id } = await productOf(shop, 'woo_414')
     expect((await shop.deliver('product.deleted', { id: 414 })).status).toBe(202)
@@ -121,7 +111,7 @@ describe('a product of WooCommerce REST v3', () => {
   })
 
   test('that is a variation is kept under its parent and is no product of its own', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const variation = wooProduct({
       id: 51,
       parent_id: 50,
@@ -154,7 +144,7 @@ describe('a product of WooCommerce REST v3', () => {
     [{ tags: [[]] }, 'tags'],
     [{ description: 'x'.repeat(200_001) }, 'description'],
   ])('with %o is refused under product, and nothing changes', async (changes, key) => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const { status, body } = await shop.deliver('product.created', wooProduct(changes))
     expect([status, body]).toEqual([400, { product: [expect.stringContaining(`${key}: `)] }])
     expect(await listOf(shop)).toEqual([])
@@ -165,7 +155,7 @@ describe('a product that an order named first', () => {
   const line = (changes: object) => ({ ...(wooOrder().line_items as object[])[0], ...changes })
 
   test('is in no list until the shop tells of it, and then is that very product', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder())
     expect(await listOf(shop)).toEqual([])
     expect((await app.get('/api/products', shop.owner.token)).body.total).toBe(0)
@@ -178,7 +168,7 @@ describe('a product that an order named first', () => {
   })
 
   test('its variation is found before itself', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     await shop.deliver('product.updated', wooProduct({ id: 50, type: 'variable', variations: [51] }))
     await shop.deliver('product.updated', wooProduct({ id: 51, parent_id: 50, type: 'variation' }))
     await shop.deliver(
@@ -204,7 +194,7 @@ describe('a product that an order named first', () => {
   })
 
   test('parallel orders and product events of new products make one row each', async () => {
-    const shop = await openShop()
+    const shop = await openShop(app)
     const lines = [1, 2, 3].map((id) => line({ product_id: id, sku: `S-${id}`, name: `P${id}` }))
     const answers = await Promise.all([
       ...Array.from({ length: 8 }, (_, i) =>
