@@ -197,6 +197,7 @@ final class Admin_Ajax {
 		}
 		Post_Lists::enqueue( $post, $this->content, $this->queue );
 		$this->worker->send_now( Sync_Status::kind( $post->post_type ), (int) $post->ID );
+		$this->status->prime( Sync_Status::kind( $post->post_type ), array( (int) $post->ID ) );
 		$status = $this->status->of( $post );
 		$answer = array(
 			'text'  => trim( $status['label'] . ' ' . ( Items::SYNCED === $status['state'] ? '' : $status['detail'] ) ),

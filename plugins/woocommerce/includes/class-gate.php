@@ -125,6 +125,8 @@ final class Gate {
 	 * @param array $changes Keys of state().
 	 */
 	private function save( array $changes ): void {
+		// Another process may have changed it since this one read it.
+		wp_cache_delete( self::OPTION, 'options' );
 		update_option( self::OPTION, array_merge( $this->state(), $changes ), false );
 	}
 }

@@ -46,6 +46,7 @@ final class World {
 	public static $cron    = array();
 	public static $redirect;
 	public static $may = true;
+	public static $admin = false;
 
 	public static function begin() {
 		global $wpdb;
@@ -57,6 +58,7 @@ final class World {
 		self::$terms   = array();
 		self::$cron    = array();
 		self::$may     = true;
+		self::$admin   = false;
 		self::$redirect = null;
 		$_POST         = array();
 	}
@@ -180,7 +182,7 @@ function home_url( $path = '' ) { return 'https://shop.example.com' . $path; }
 function admin_url( $path = '' ) { return home_url( '/wp-admin/' . $path ); }
 function plugin_basename( $file ) { return 'tradepost-sync/' . basename( $file ); }
 function get_bloginfo() { return '6.4'; }
-function is_admin() { return false; }
+function is_admin() { return World::$admin; }
 function load_plugin_textdomain() {}
 function human_time_diff() { return '5 minutes'; }
 function get_current_user_id() { return 1; }
@@ -190,6 +192,25 @@ function wp_die( $text ) { throw new Refused( $text ); }
 function wp_safe_redirect( $url ) { World::$redirect = $url; return false; }
 function wp_using_ext_object_cache() { return false; }
 function wp_cache_flush() {}
+function wp_cache_delete() {}
+function absint( $value ) { return abs( (int) $value ); }
+function wp_create_nonce( $action ) { return "nonce-$action"; }
+function wp_verify_nonce( $nonce, $action ) { return "nonce-$action" === $nonce; }
+function check_ajax_referer( $action ) { if ( ( $_POST['_ajax_nonce'] ?? '' ) !== "nonce-$action" ) { throw new Refused( 'nonce' ); } }
+function wp_send_json_success( $data ) { throw new Json_Answer( true, $data, 200 ); }
+function wp_send_json_error( $data, $status = 200 ) { throw new Json_Answer( false, $data, $status ); }
+
+/** WordPress prints this and ends the request. */
+class Json_Answer extends Exception {
+	public $ok, $data, $status;
+	public function __construct( $ok, $data, $status ) {
+		parent::__construct( json_encode( $data ) );
+		$this->ok     = $ok;
+		$this->data   = $data;
+		$this->status = $status;
+	}
+}
+
 
 /** WordPress ends the request here. */
 class Refused extends Exception {}
