@@ -316,6 +316,10 @@ describe('storefront products', () => {
     expect(await viewer.getByRole('button', { name: 'Delete' }).count()).toBe(0)
     await viewer.goto(`/store-products/${(await one('Cast-iron teapot')).id}/edit`)
     await viewer.getByRole('heading', { name: 'Your role does not allow this' }).waitFor()
+    await viewer.goto('/ask')
+    await viewer.getByRole('textbox').last().fill('Which teapots do you have?')
+    await viewer.getByRole('button', { name: 'Ask', exact: true }).click()
+    await viewer.getByTestId('answer').filter({ hasText: 'Cast-iron teapot' }).waitFor()
     await viewer.context().close()
   })
 

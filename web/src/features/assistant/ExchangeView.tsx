@@ -2,7 +2,9 @@ import { Alert, Button, Group, Loader, Paper, Stack, Text, VisuallyHidden } from
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
+import { languageOf } from '../../i18n/languages.ts'
 import { useFormat } from '../../i18n/useFormat.ts'
+import { AnswerText } from './AnswerText.tsx'
 import classes from './Assistant.module.css'
 import type { Exchange } from './conversation.ts'
 import { Sources } from './Sources.tsx'
@@ -12,7 +14,9 @@ type ExchangeViewProps = { exchange: Exchange; onRetry: (() => void) | undefined
 /** A question with its answer. What shops wrote is text here, never HTML. */
 export function ExchangeView({ exchange, onRetry }: ExchangeViewProps) {
   const { t } = useTranslation('assistant')
-  const { text, sources, state } = exchange
+  const { text, sources, state, answer } = exchange
+  // A sentence may begin with a name in other letters, so its own first letter is only a guess until the server says more.
+  const language = answer && languageOf(answer.metadata.language)
   return (
     <li className={classes.exchange}>
       <div className={classes.question} dir="auto">
@@ -23,8 +27,14 @@ export function ExchangeView({ exchange, onRetry }: ExchangeViewProps) {
         <Stack gap="sm">
           <VisuallyHidden>{t('assistant')}: </VisuallyHidden>
           {text !== '' && (
-            <Text component="div" className={classes.text} dir="auto" data-testid="answer">
-              {text}
+            <Text
+              component="div"
+              className={classes.text}
+              dir={language?.direction ?? 'auto'}
+              lang={language?.locale}
+              data-testid="answer"
+            >
+              <AnswerText text={text} sources={sources} />
             </Text>
           )}
           {state === 'asking' && text === '' && <Thinking />}

@@ -80,17 +80,19 @@ export function QuestionBox({ asking, onSend, onStop, ref }: QuestionBoxProps) {
           </ActionIcon>
         )}
       </Group>
-      <Group justify="space-between" gap="xs" mt={4}>
-        <Text size="xs" c="dimmed">
+      <Group justify="space-between" gap="xs" mt={4} mih={20}>
+        <Text size="xs" c="dimmed" visibleFrom="sm">
           {t('hint')}
         </Text>
-        <Text
-          size="xs"
-          c={tooLong ? 'var(--mantine-color-error)' : 'dimmed'}
-          aria-live={length > nearEnd ? 'polite' : 'off'}
-        >
-          {t('counter', { used: number(length), most: number(longest) })}
-        </Text>
+        {length > 0 && (
+          <Text
+            size="xs"
+            c={tooLong ? 'var(--mantine-color-error)' : 'dimmed'}
+            aria-live={length > nearEnd ? 'polite' : 'off'}
+          >
+            {t('counter', { used: number(length), most: number(longest) })}
+          </Text>
+        )}
       </Group>
     </form>
   )

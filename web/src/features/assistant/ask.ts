@@ -1,33 +1,12 @@
 import { ApiError, apiErrorOf } from '../../app/api-error.ts'
+import type { Answer } from '../../app/contract.ts'
 import type { Session } from '../../app/session-store.ts'
 import { readEvents } from './server-sent-events.ts'
 
-/** Something of the catalogue that an answer stands on, as it was when answering (storefronts contract 8). */
-export type Source = {
-  type: 'product' | 'page'
-  id: string
-  title: string
-  /** A decimal text in `currency`; null without a price, and of pages. */
-  price: string | null
-  currency: string | null
-  in_stock: boolean | null
-  link: string | null
-}
+export type AskAnswer = Answer<'/api/v1/ai/ask', 'post'>
 
-export type AskAnswer = {
-  success: boolean
-  response: string | null
-  response_time_ms: number
-  metadata: {
-    sources: Source[]
-    /** The language model that wrote the answer; null: put together from the sources. */
-    model: string | null
-    /** Why a configured model did not answer. */
-    fallback_reason: string | null
-    /** False while a large import is still being indexed. */
-    index_complete: boolean
-  }
-}
+/** Something of the catalogue that an answer stands on, as it was when answering (storefronts contract 8). */
+export type Source = AskAnswer['metadata']['sources'][number]
 
 export type Question = { question: string; conversation_id: string }
 

@@ -8,7 +8,16 @@ const answer: AskAnswer = {
   success: true,
   response: 'Two teapots.',
   response_time_ms: 12,
-  metadata: { sources: [], model: null, fallback_reason: null, index_complete: true },
+  metadata: {
+    sources: [],
+    language: 'en',
+    answered_by: 'catalogue',
+    model: null,
+    fallback_reason: null,
+    retrieval: 'keyword',
+    index_complete: true,
+    conversation_id: 'c-1',
+  },
 }
 
 test('an answer grows by its pieces and ends as the server gave it', () => {

@@ -9,6 +9,7 @@ import { ProductImage } from '../products/ProductImage.tsx'
 import { lastSyncOf, picturesOf, type StoreProduct, skuOf, storeOf } from './api.ts'
 import { StockState } from './Badges.tsx'
 import { plainText } from './plain-text.ts'
+import { readableAddress } from './readable-address.ts'
 import { StorePrice } from './StorePrice.tsx'
 import classes from './StoreProducts.module.css'
 import { shownText } from './shown-text.ts'
@@ -194,17 +195,9 @@ export function OriginCard({ product }: CardProps) {
 function OutLink({ url }: { url: string }) {
   return (
     <Anchor href={url} target="_blank" rel="noopener noreferrer" size="sm">
-      <bdi dir="ltr">{readable(url)}</bdi>
+      <bdi dir="ltr">{readableAddress(url)}</bdi>
     </Anchor>
   )
-}
-
-function readable(url: string): string {
-  try {
-    return decodeURI(url)
-  } catch {
-    return url
-  }
 }
 
 export function SearchCard({ product }: CardProps) {

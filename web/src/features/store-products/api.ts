@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
-import type { Answer } from '../../app/contract.ts'
+import type { Answer, Body } from '../../app/contract.ts'
 import type { StoreProductsSearch } from './search.ts'
 
 const path = '/api/v1/web-knowledge/products/'
@@ -9,54 +9,10 @@ const path = '/api/v1/web-knowledge/products/'
 export type StoreProduct = Answer<'/api/v1/web-knowledge/products/{id}', 'get'>
 export type StoreProductList = Answer<'/api/v1/web-knowledge/products', 'get'>
 
-export type StoreStats = {
-  total_products: number
-  active_products: number
-  inactive_products: number
-  in_stock_products: number
-  out_of_stock_products: number
-  products_with_discount: number
-  by_source: Record<string, number>
-  price_range: { min: string; max: string; average: string } | null
-  total_value: string
-  currency: string | null
-}
-
 export type Choice = { value: string; label: string }
-export type Choices = {
-  product_types: Choice[]
-  currencies: Choice[]
-  billing_periods: Choice[]
-}
 
 /** What can be written; every key may be left out of a change. */
-export type StoreProductInput = Partial<
-  Pick<
-    StoreProduct,
-    | 'title'
-    | 'product_type'
-    | 'description'
-    | 'short_description'
-    | 'link'
-    | 'price'
-    | 'discount_percentage'
-    | 'currency'
-    | 'billing_period'
-    | 'features'
-    | 'specifications'
-    | 'category'
-    | 'brand'
-    | 'tags'
-    | 'keywords'
-    | 'is_active'
-    | 'in_stock'
-    | 'stock_quantity'
-    | 'main_image'
-    | 'images'
-    | 'meta_title'
-    | 'meta_description'
-  >
->
+export type StoreProductInput = Body<'/api/v1/web-knowledge/products/{id}', 'patch'>
 
 export const storeProductPageSize = 20
 
@@ -97,7 +53,8 @@ export function storeProductQuery(api: Api, id: string) {
 export function storeStatsQuery(api: Api) {
   return queryOptions({
     queryKey: ['store-products', 'stats'],
-    queryFn: ({ signal }) => api.request<StoreStats>('GET', `${path}stats/`, { signal }),
+    queryFn: ({ signal }) =>
+      api.request<Answer<'/api/v1/web-knowledge/products/stats', 'get'>>('GET', `${path}stats/`, { signal }),
   })
 }
 
@@ -106,7 +63,13 @@ export function storeCategoriesQuery(api: Api) {
   return queryOptions({
     queryKey: ['store-products', 'categories'],
     queryFn: async ({ signal }) =>
-      (await api.request<{ categories: string[] }>('GET', `${path}categories/`, { signal })).categories,
+      (
+        await api.request<Answer<'/api/v1/web-knowledge/products/categories', 'get'>>(
+          'GET',
+          `${path}categories/`,
+          { signal },
+        )
+      ).categories,
   })
 }
 
@@ -114,14 +77,21 @@ export function storeBrandsQuery(api: Api) {
   return queryOptions({
     queryKey: ['store-products', 'brands'],
     queryFn: async ({ signal }) =>
-      (await api.request<{ brands: string[] }>('GET', `${path}brands/`, { signal })).brands,
+      (
+        await api.request<Answer<'/api/v1/web-knowledge/products/brands', 'get'>>('GET', `${path}brands/`, {
+          signal,
+        })
+      ).brands,
   })
 }
 
 export function storeChoicesQuery(api: Api) {
   return queryOptions({
     queryKey: ['store-product-choices'],
-    queryFn: ({ signal }) => api.request<Choices>('GET', `${path}choices/all/`, { signal }),
+    queryFn: ({ signal }) =>
+      api.request<Answer<'/api/v1/web-knowledge/products/choices/all', 'get'>>('GET', `${path}choices/all/`, {
+        signal,
+      }),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
@@ -133,7 +103,7 @@ export async function saveStoreProduct(
   body: StoreProductInput,
   idempotencyKey: string,
 ): Promise<StoreProduct> {
-  type Saved = { product: StoreProduct }
+  type Saved = Answer<'/api/v1/web-knowledge/products/{id}', 'patch'>
   const saved =
     id === null
       ? await api.request<Saved>('POST', path, { body, idempotencyKey })
@@ -145,21 +115,30 @@ export function deleteStoreProduct(api: Api, id: string) {
   return api.request('DELETE', `${path}${id}/`)
 }
 
-export type BulkChange = { is_active?: boolean; in_stock?: boolean }
+type BulkBody = Body<'/api/v1/web-knowledge/products/bulk-update', 'post'>
+export type BulkChange = Omit<BulkBody, 'product_ids'>
 
 /** Resolves with the number of products that were changed. */
 export async function changeStoreProducts(api: Api, ids: string[], change: BulkChange): Promise<number> {
-  const answer = await api.request<{ updated_count: number }>('POST', `${path}bulk-update/`, {
-    body: { product_ids: ids, ...change },
-  })
+  const answer = await api.request<Answer<'/api/v1/web-knowledge/products/bulk-update', 'post'>>(
+    'POST',
+    `${path}bulk-update/`,
+    {
+      body: { product_ids: ids, ...change },
+    },
+  )
   return answer.updated_count
 }
 
 /** Resolves with the number of products that are gone. */
 export async function deleteStoreProducts(api: Api, ids: string[]): Promise<number> {
-  const answer = await api.request<{ deleted_count: number }>('POST', `${path}bulk-delete/`, {
-    body: { product_ids: ids },
-  })
+  const answer = await api.request<Answer<'/api/v1/web-knowledge/products/bulk-delete', 'post'>>(
+    'POST',
+    `${path}bulk-delete/`,
+    {
+      body: { product_ids: ids },
+    },
+  )
   return answer.deleted_count
 }
 

@@ -5,17 +5,20 @@ import { applyFormErrors } from '../../app/errors.ts'
 import { picturesOf, type StoreProduct, type StoreProductInput } from './api.ts'
 import { shownText } from './shown-text.ts'
 
+type ProductType = NonNullable<StoreProductInput['product_type']>
+type Period = NonNullable<StoreProductInput['billing_period']>
+
 /** A product as its form holds it: no nulls in text fields, amounts as numbers, lists as people write them. */
 export type StoreProductValues = {
   title: string
-  product_type: string
+  product_type: ProductType
   description: string
   short_description: string
   link: string
   price: number | null
   discount_percentage: number | null
   currency: string
-  billing_period: string | null
+  billing_period: Period | null
   category: string
   brand: string
   tags: string[]
@@ -36,14 +39,14 @@ export function valuesOf(product: StoreProduct | null, currency: string): StoreP
   const amount = (text: string | null | undefined) => (text ? Number(text) : null)
   return {
     title: product?.title ?? '',
-    product_type: product?.product_type ?? 'product',
+    product_type: (product?.product_type ?? 'product') as ProductType,
     description: product?.description ?? '',
     short_description: product?.short_description ?? '',
     link: product?.link ?? '',
     price: amount(product?.price),
     discount_percentage: amount(product?.discount_percentage),
     currency: product?.currency ?? currency,
-    billing_period: product?.billing_period ?? null,
+    billing_period: (product?.billing_period ?? null) as Period | null,
     category: product?.category ?? '',
     brand: product?.brand ?? '',
     tags: product?.tags ?? [],
