@@ -108,7 +108,8 @@ async function measureSingles(
   const begin = performance.now()
   const worker = async () => {
     for (let event = queue.shift(); event; event = queue.shift()) {
-      retries += await sendUntilTaken(store, event, () => restarting)
+      const again = await sendUntilTaken(store, event, () => restarting)
+      retries += again
       answered++
       if (killAt[0] !== undefined && answered >= killAt[0]) {
         killAt.shift()

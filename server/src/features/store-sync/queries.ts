@@ -237,6 +237,11 @@ const detailNames = [
   'source_modified_at',
 ] as const satisfies readonly (keyof DetailColumns)[]
 
+/** What people see of a product: only when one of these differs, it was updated. */
+const shownDetails = detailNames.filter(
+  (name) => !['extraction_metadata', 'content_hash', 'source_modified_at', 'synced_stock'].includes(name),
+)
+
 /** Writes what the store said; brand and specifications only when it said them. */
 export async function writeDetails(
   tx: Transaction,
@@ -254,7 +259,12 @@ export async function writeDetails(
              values ($1, $2, 'woocommerce', 'manual', $3, $3, $3, $4, coalesce($5::jsonb, '{}'),
                ${detailNames.map((_, index) => `$${index + 8}`).join(', ')})
              on conflict (product_id) do update set source = 'woocommerce', extraction_method = 'manual', discount_percentage = null,
-               last_sync_at = $3, updated_at = $3,
+               last_sync_at = $3,
+               updated_at = case when (d.discount_percentage is null and ($6 is false or d.brand is not distinct from excluded.brand)
+                   and ($7 is false or d.specifications = excluded.specifications)
+                   and (${shownDetails.map((name) => `d.${name}`).join(', ')})
+                     is not distinct from (${shownDetails.map((name) => `excluded.${name}`).join(', ')}))
+                 then d.updated_at else $3 end,
                brand = case when $6 then excluded.brand else d.brand end,
                specifications = case when $7 then excluded.specifications else d.specifications end,
                ${detailNames.map((name) => `${name} = excluded.${name}`).join(', ')}`,
@@ -280,7 +290,7 @@ export async function noteRemoval(
   at: Date,
 ): Promise<void> {
   await tx.query(
-    `update product_details set last_sync_at = $2, updated_at = $2,
+    `update product_details set last_sync_at = $2,
        source_modified_at = greatest(source_modified_at, $3::timestamptz),
        extraction_metadata = extraction_metadata || jsonb_build_object('last_sync_at', $4::text)
      where product_id = $1`,
