@@ -58,8 +58,10 @@ export function readCatalogue(language: Language): ShopProduct[] {
   })
 }
 
-/** `questions`: those that the rules were made with; `held-out`: those that nobody looked at. */
-export function readPairs(language: Language, set: 'questions' | 'held-out'): Pair[] {
+/** `questions`: those that the rules were made with; the others nobody looked at. */
+export type PairSet = 'questions' | 'held-out' | 'later'
+
+export function readPairs(language: Language, set: PairSet): Pair[] {
   return lines(`${set}.${language}.txt`).map(([question = '', key = '']) => ({ question, key }))
 }
 

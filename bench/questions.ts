@@ -12,7 +12,14 @@ import { type Database, openDatabase } from '../server/src/kernel/database/datab
 import { startEmbedded } from '../server/src/kernel/database/embedded.ts'
 import { migrate } from '../server/src/kernel/database/migrate.ts'
 import { createJobs } from '../server/src/kernel/jobs/jobs.ts'
-import { type Language, languages, readCatalogue, readOffTopic, readPairs } from './questions-set.ts'
+import {
+  type Language,
+  languages,
+  type PairSet,
+  readCatalogue,
+  readOffTopic,
+  readPairs,
+} from './questions-set.ts'
 
 /**
  * How often the product that a customer means is the first source of the answer, and among the first five, by the keyword index
@@ -51,14 +58,17 @@ interface Tally {
 }
 
 try {
-  console.log('keyword index alone    made with: @1   @5     held out: @1   @5     all: @1   @5')
-  const totals = [tally(), tally()] as const
+  console.log(
+    'keyword index alone    made with: @1  @5     held out: @1  @5      later: @1  @5        all: @1  @5',
+  )
+  const totals = [tally(), tally(), tally()] as const
   const offTopic = { asked: 0, empty: 0 }
   for (const language of languages) {
     const workspaceId = await openShop(language)
     const tuned = await ask(workspaceId, language, 'questions', totals[0])
     const heldOut = await ask(workspaceId, language, 'held-out', totals[1])
-    console.log(row(language, tuned, heldOut))
+    const later = await ask(workspaceId, language, 'later', totals[2])
+    console.log(row(language, tuned, heldOut, later))
     await askOffTopic(workspaceId, language, offTopic)
   }
   console.log(row('all', ...totals))
@@ -106,12 +116,7 @@ async function fill(shop: Database, workspaceId: number, language: Language): Pr
   }
 }
 
-async function ask(
-  workspaceId: number,
-  language: Language,
-  set: 'questions' | 'held-out',
-  total: Tally,
-): Promise<Tally> {
+async function ask(workspaceId: number, language: Language, set: PairSet, total: Tally): Promise<Tally> {
   if (set === 'questions') await fill(db, workspaceId, language)
   const result = tally()
   for (const { question, key } of readPairs(language, set)) {
@@ -147,17 +152,18 @@ async function askOffTopic(
   }
 }
 
-function row(label: string, tuned: Tally, heldOut: Tally): string {
-  const all = {
-    asked: tuned.asked + heldOut.asked,
-    first: tuned.first + heldOut.first,
-    among5: tuned.among5 + heldOut.among5,
+function row(label: string, ...tallies: Tally[]): string {
+  const all = tally()
+  for (const { asked, first, among5 } of tallies) {
+    all.asked += asked
+    all.first += first
+    all.among5 += among5
   }
-  const cells = [tuned, heldOut, all].map(
+  const cells = [...tallies, all].map(
     ({ asked, first, among5 }) =>
       `${String(asked).padStart(4)} ${(first / asked).toFixed(2)} ${(among5 / asked).toFixed(2)}`,
   )
-  return `${label.padEnd(22)} ${cells.join('        ')}`
+  return `${label.padEnd(22)} ${cells.join('       ')}`
 }
 
 async function measureTime(): Promise<void> {

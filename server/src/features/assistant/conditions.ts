@@ -21,7 +21,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/))
 const multipliers: [RegExp, number][] = [
   [/^(?:k|nghin|ngan|thousand|тыс|тысяч[аи]?|هزار|الف|ming(?:dan|gacha)?)$/, 1000],
   [
-    /^(?:tr|trieu|million|millions|миллион(?:а|ов)?|млн|میلیون|ملیون|(?:mln|million)(?:dan|gacha))$/,
+    /^(?:tr|trieu|million|millions|mln|миллион(?:а|ов)?|млн|میلیون|ملیون|(?:mln|million)(?:dan|gacha))$/,
     1_000_000,
   ],
 ]
@@ -107,8 +107,8 @@ function bound(before: string, twoBefore: string): 'max' | 'min' | null {
   if (before === 'дороже' && twoBefore === 'не') return 'max'
   if (most.has(before)) return 'max'
   if (least.has(before)) return 'min'
-  // Vietnamese "dưới", "rẻ hơn", "trên" and English "more than" end in a word that `between` skipped.
-  if (before === 're' || before === 'it') return 'max'
+  // Vietnamese "dưới", "rẻ hơn", "trên" and English "more than", "up to" end in a word that `between` skipped.
+  if (before === 're' || before === 'it' || before === 'up') return 'max'
   if (before === 'tren' || before === 'dat' || before === 'more') return 'min'
   return null
 }

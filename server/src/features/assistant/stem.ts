@@ -38,7 +38,8 @@ export function stem(word: string): string {
 }
 
 function stemLatin(word: string): string {
-  let text = word
+  // Uzbek genitives before they are taken for English participles.
+  let text = word.replace(/(?<=.{3})larning$|(?<=.{5})ning$/, '')
   if (text.length > 4 && text.endsWith('ies')) text = `${text.slice(0, -3)}y`
   else if (/(?:ss|x|z|ch|sh)es$/.test(text)) text = text.slice(0, -2)
   else if (text.length > 3 && /[^su]s$/.test(text)) text = text.slice(0, -1)
