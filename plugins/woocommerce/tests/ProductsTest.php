@@ -94,6 +94,38 @@ final class ProductsTest extends Shop {
 		$this->assertSame( 'draft', $sent[2]['status'] );
 	}
 
+	public function test_variations_that_go_with_their_product_do_not_bring_it_back(): void {
+		$this->connect();
+		WC_Product::make( array( 'name' => 'Shirt', 'type' => 'variable' ) );
+		WC_Product::make( array( 'parent' => 1 ) );
+		$this->end_request();
+		add_action(
+			'deleted_post',
+			function ( $id ) {
+				if ( 2 === $id ) {
+					$this->assertSame( 'deleted', $this->row( 1 )->event, 'a worker may look while the product still exists' );
+				}
+			},
+			99
+		);
+		wp_delete_post( 1 );
+		$this->end_request();
+		$this->assertSame( array( 'product.created 1', 'product.deleted 1' ), $this->told() );
+	}
+
+	public function test_products_deleted_together_are_all_forgotten(): void {
+		$this->connect();
+		foreach ( array( 'Tea', 'Cup' ) as $name ) {
+			WC_Product::make( array( 'name' => $name ) );
+		}
+		$this->end_request();
+		wp_delete_post( 1 );
+		wp_delete_post( 2 );
+		$this->end_request();
+		$this->assertSame( array( 'product.created 1', 'product.created 2', 'product.deleted 1', 'product.deleted 2' ), $this->told() );
+		$this->assertSame( array( 'waiting' => 0, 'synced' => 0, 'failed' => 0 ), ( new Item_Report() )->counts() );
+	}
+
 	public function test_drafts_say_so_and_what_is_no_product_yet_is_not_sent(): void {
 		$this->connect();
 		WC_Product::make( array( 'name' => '', 'status' => 'draft' ) );

@@ -224,6 +224,16 @@ final class QueueTest extends Shop {
 		$this->assertCount( 1, $this->calls );
 	}
 
+	public function test_what_one_worker_claimed_no_other_one_gets(): void {
+		$this->connect();
+		WC_Product::make( array( 'name' => 'Tea' ) );
+		$items = new Items();
+		$this->assertCount( 1, $items->claim( Items::PRODUCT, array( 1 ) ) );
+		$this->assertCount( 0, $items->claim( Items::PRODUCT, array( 1 ) ) );
+		Clock::$now += Items::LEASE;
+		$this->assertCount( 1, $items->claim( Items::PRODUCT, array( 1 ) ) );
+	}
+
 	public function test_a_worker_that_dies_leaves_its_product_to_the_next_one_under_the_same_id(): void {
 		$this->connect();
 		WC_Product::make( array( 'name' => 'Tea' ) );
