@@ -16,7 +16,7 @@ export {
   recordFailure,
   recordingEvent,
 } from './record-event.ts'
-export { type EventApplier, onEventRetry, type StoredEvent, type StoredEventSource } from './retry-event.ts'
+export { onEventRetry, type StoredEventSource } from './retry-event.ts'
 
 /** What stores said and what became of it: every event once, and a log of all of them (storefronts contract 5.3 and 5.6). */
 export function registerStoreEvents(app: FastifyInstance, services: Services): void {

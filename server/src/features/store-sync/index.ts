@@ -7,11 +7,10 @@ import { applyStoreProduct } from './apply-product.ts'
 import { readProductEvent } from './read-event.ts'
 import { syncRoutes } from './routes.ts'
 
-export { applyStoreProduct, type ProductWord, type SyncScope } from './apply-product.ts'
+export { applyStoreProduct } from './apply-product.ts'
 export { cutText, nullCharacters, readId, readText, readTexts, webAddress } from './field-values.ts'
 export { plainText, safeHtml } from './plain-text.ts'
-export { type ReadProduct, readStoreProduct } from './read-product.ts'
-export type { ProductEventType, StoreProduct } from './store-product.ts'
+export { readStoreProduct } from './read-product.ts'
 
 /** Products in step with their stores, by the plugin (storefronts contract 5.2 to 5.5). */
 export function registerStoreSync(app: FastifyInstance, services: Services): void {
