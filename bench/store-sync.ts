@@ -3,19 +3,15 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FastifyRequest } from 'fastify'
-import { storeAccess } from '../server/src/features/integration-tokens/index.ts'
-import type { Services } from '../server/src/kernel/services.ts'
 import { type Running, startProgram } from './processes.ts'
 
 /**
  * The figures of the sync with stores, against the real server on its embedded database: products by the hundred, single events at
- * 16 connections, the same while the server is killed three times and the client tries again, and a million wrong tokens.
+ * 16 connections, and the same while the server is killed three times and the client tries again.
  */
 const serverMain = fileURLToPath(new URL('../server/src/main.ts', import.meta.url))
 const connections = 16
 const bulkLimit = 5_000
-const letters = '0123456789abcdefghijklmnopqrstuvwxyz'
 const hooks = '/api/integrations/woocommerce'
 const dataDir = mkdtempSync(join(tmpdir(), 'tradepost-stores-'))
 const environment = {
@@ -58,7 +54,6 @@ try {
   await measureBulk(people, store)
   await measureSingles(people, store, 'single events', 10_000, 0)
   await measureSingles(people, store, 'single events, server killed 3 times', 20_000, 3)
-  await measureWrongTokens()
 } finally {
   agent.destroy()
   await server?.stop()
@@ -209,44 +204,6 @@ async function compare(people: string, expected: Expected): Promise<{ lost: numb
   }
   const counts = [...found.values()]
   return { lost: expected.size - found.size, doubled: counts.filter((count) => count > 1).length }
-}
-
-/** Tokens of the right form that nobody was given, at the door that all store calls go through. */
-async function measureWrongTokens(): Promise<void> {
-  if (storeAccess.kind !== 'guarded') throw new Error('Stores come in through a guard.')
-  let reads = 0
-  const services = {
-    config: { throttling: false },
-    clock: { now: () => new Date() },
-    db: {
-      query: async () => {
-        reads++
-        return []
-      },
-    },
-  } as unknown as Services
-  const tokens = 1_000_000
-  let refused = 0
-  const begin = performance.now()
-  for (let index = 0; index < tokens; index++) {
-    const authorization = `Bearer wc_sk_live_${wrongToken(index)}`
-    const call = { headers: { authorization }, ip: '192.0.2.1' } as unknown as FastifyRequest
-    await storeAccess.guard(call, services).catch(() => refused++)
-  }
-  const time = performance.now() - begin
-  report(
-    `${tokens} wrong tokens`,
-    `${reads} database reads, ${refused} refused, ${((time / tokens) * 1000).toFixed(1)} µs each`,
-    reads === 0 && refused === tokens,
-  )
-}
-
-function wrongToken(seed: number): string {
-  let state = seed + 1
-  return Array.from({ length: 40 }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return letters[state % 36]
-  }).join('')
 }
 
 function call(method: string, path: string, token: string | null, body?: unknown): Promise<Answer> {
