@@ -29,8 +29,12 @@ export function isProductTopic(topic: Topic): topic is ProductTopic {
   return topic.startsWith('product.')
 }
 
-/** Carts on their way to an order, and products that nobody has named yet. */
+/**
+ * Carts on their way to an order, products that nobody has named yet, and the error that a shop delivers instead of what it has
+ * removed for good before the delivery's turn came.
+ */
 export function isIgnored(topic: Topic, payload: Record<string, unknown>): boolean {
+  if (payload.id === undefined && /^woocommerce_rest_/.test(String(payload.code))) return true
   return isProductTopic(topic)
     ? payload.status === 'auto-draft'
     : topic !== 'order.deleted' && isOrderDraft(payload)

@@ -269,6 +269,20 @@ describe('the body', () => {
     expect(await app.services.db.query('select count(*) from store_events')).toEqual([count])
   })
 
+  test('that is an error of the shop about something it has removed is ignored', async () => {
+    const before = await snapshotSales(app)
+    const gone = {
+      code: 'woocommerce_rest_shop_order_invalid_id',
+      message: 'Invalid ID.',
+      data: { status: 404 },
+    }
+    for (const topic of ['order.updated', 'product.updated']) {
+      const answer = await shop.deliver(topic, gone)
+      expect([topic, answer.status, answer.body]).toEqual([topic, 200, { status: 'ignored' }])
+    }
+    expect(await snapshotSales(app)).toEqual(before)
+  })
+
   test('that is no JSON, no object, too deep or no text is 400', async () => {
     const detail = { detail: expect.stringMatching(/^JSON parse error - /) }
     const deep = '['.repeat(5000) + ']'.repeat(5000)
@@ -389,72 +403,5 @@ describe('the body', () => {
     )
     expect(retried.status).toBe(200)
     expect((await app.get('/api/orders', other.token)).body.total).toBe(1)
-  })
-})
-
-describe('a copy', () => {
-  test('of a delivery has no effect: of 20 at once one is accepted', async () => {
-    const other = await createOwner(app.services)
-    const store = await connectShop(app, other)
-    const send = () => store.deliver('order.created', wooOrder(), { deliveryId: 'd1' })
-    const answers = await Promise.all(Array.from({ length: 20 }, send))
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 202])
-    const skipped = answers.filter(({ status }) => status === 200)
-    expect(new Set(skipped.map(({ body }) => `${body.status} ${body.reason}`))).toEqual(
-      new Set(['skipped duplicate']),
-    )
-    expect((await app.get('/api/orders', other.token)).body.total).toBe(1)
-    const events = await app.get('/api/v1/integrations/woocommerce/events/', other.token)
-    expect(events.body.count).toBe(1)
-    expect((await send()).body).toMatchObject({ status: 'skipped', reason: 'duplicate' })
-  })
-
-  test('under a new delivery id is stale when the shop has said something later', async () => {
-    const other = await createOwner(app.services)
-    const store = await connectShop(app, other)
-    const first = wooOrder({ status: 'processing' })
-    await store.deliver('order.created', first, { deliveryId: 'd1' })
-    await store.deliver(
-      'order.updated',
-      wooOrder({ status: 'completed', date_modified_gmt: '2026-03-02T00:00:00' }),
-    )
-    const before = await snapshotSales(app)
-    const replay = await store.deliver('order.created', first, { deliveryId: 'd2' })
-    expect([replay.status, replay.body.status, replay.body.reason]).toEqual([200, 'skipped', 'stale'])
-    const product = wooProduct()
-    await store.deliver('product.created', product)
-    await store.deliver(
-      'product.updated',
-      wooProduct({ name: 'New', date_modified_gmt: '2026-03-02T00:00:00' }),
-    )
-    const old = await store.deliver('product.updated', product, { deliveryId: 'd3' })
-    expect([old.status, old.body.reason]).toEqual([200, 'stale'])
-    const after = await app.get('/api/products?search=New', other.token)
-    expect(after.body.total).toBe(1)
-    expect(JSON.stringify(before)).toContain('WC-5001')
-  })
-
-  test('is told by its body: products of one second share the delivery id and are all applied', async () => {
-    const other = await createOwner(app.services)
-    const store = await connectShop(app, other)
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, i) =>
-        store.deliver('product.updated', wooProduct({ id: 100 + i }), { deliveryId: 'same-second' }),
-      ),
-    )
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
-    expect((await app.get('/api/products', other.token)).body.total).toBe(10)
-    expect(new Set(answers.map(({ body }) => body.event_id)).size).toBe(10)
-  })
-
-  test('of a deletion without a delivery id is another deletion', async () => {
-    const other = await createOwner(app.services)
-    const store = await connectShop(app, other)
-    await store.deliver('order.created', wooOrder())
-    const trash = () => store.deliver('order.deleted', { id: 5001 }, { deliveryId: '' })
-    expect((await trash()).status).toBe(202)
-    await store.deliver('order.restored', wooOrder())
-    expect((await trash()).status).toBe(202)
-    expect((await app.get('/api/orders', other.token)).body.orders).toMatchObject([{ status: 'cancelled' }])
   })
 })

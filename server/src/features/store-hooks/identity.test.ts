@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
+import { createOwner } from '../../../test/support/factories.ts'
+import { snapshotSales } from '../../../test/support/sales.ts'
 import {
   connectShop,
   type OwnedShop,
@@ -7,6 +9,7 @@ import {
   orderOf,
   ordersOf,
   wooOrder,
+  wooProduct,
 } from '../../../test/support/woocommerce.ts'
 
 let app: TestApp
@@ -154,5 +157,72 @@ describe('identity', () => {
     expect((await app.get(`/api/orders/${id}`, stranger.owner.token)).status).toBe(404)
     await stranger.deliver('order.deleted', { id: 5001 })
     expect((await orderOf(app, shop, 'WC-5001')).status).toBe('processing')
+  })
+})
+
+describe('a copy', () => {
+  test('of a delivery has no effect: of 20 at once one is accepted', async () => {
+    const other = await createOwner(app.services)
+    const store = await connectShop(app, other)
+    const send = () => store.deliver('order.created', wooOrder(), { deliveryId: 'd1' })
+    const answers = await Promise.all(Array.from({ length: 20 }, send))
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 202])
+    const skipped = answers.filter(({ status }) => status === 200)
+    expect(new Set(skipped.map(({ body }) => `${body.status} ${body.reason}`))).toEqual(
+      new Set(['skipped duplicate']),
+    )
+    expect((await app.get('/api/orders', other.token)).body.total).toBe(1)
+    const events = await app.get('/api/v1/integrations/woocommerce/events/', other.token)
+    expect(events.body.count).toBe(1)
+    expect((await send()).body).toMatchObject({ status: 'skipped', reason: 'duplicate' })
+  })
+
+  test('under a new delivery id is stale when the shop has said something later', async () => {
+    const other = await createOwner(app.services)
+    const store = await connectShop(app, other)
+    const first = wooOrder({ status: 'processing' })
+    await store.deliver('order.created', first, { deliveryId: 'd1' })
+    await store.deliver(
+      'order.updated',
+      wooOrder({ status: 'completed', date_modified_gmt: '2026-03-02T00:00:00' }),
+    )
+    const before = await snapshotSales(app)
+    const replay = await store.deliver('order.created', first, { deliveryId: 'd2' })
+    expect([replay.status, replay.body.status, replay.body.reason]).toEqual([200, 'skipped', 'stale'])
+    const product = wooProduct()
+    await store.deliver('product.created', product)
+    await store.deliver(
+      'product.updated',
+      wooProduct({ name: 'New', date_modified_gmt: '2026-03-02T00:00:00' }),
+    )
+    const old = await store.deliver('product.updated', product, { deliveryId: 'd3' })
+    expect([old.status, old.body.reason]).toEqual([200, 'stale'])
+    const after = await app.get('/api/products?search=New', other.token)
+    expect(after.body.total).toBe(1)
+    expect(JSON.stringify(before)).toContain('WC-5001')
+  })
+
+  test('is told by its body: products of one second share the delivery id and are all applied', async () => {
+    const other = await createOwner(app.services)
+    const store = await connectShop(app, other)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        store.deliver('product.updated', wooProduct({ id: 100 + i }), { deliveryId: 'same-second' }),
+      ),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
+    expect((await app.get('/api/products', other.token)).body.total).toBe(10)
+    expect(new Set(answers.map(({ body }) => body.event_id)).size).toBe(10)
+  })
+
+  test('of a deletion without a delivery id is another deletion', async () => {
+    const other = await createOwner(app.services)
+    const store = await connectShop(app, other)
+    await store.deliver('order.created', wooOrder())
+    const trash = () => store.deliver('order.deleted', { id: 5001 }, { deliveryId: '' })
+    expect((await trash()).status).toBe(202)
+    await store.deliver('order.restored', wooOrder())
+    expect((await trash()).status).toBe(202)
+    expect((await app.get('/api/orders', other.token)).body.orders).toMatchObject([{ status: 'cancelled' }])
   })
 })
