@@ -12,7 +12,7 @@ type FreshTokenDialogProps = {
   onClose: () => void
 }
 
-const syncPath = '/api/integrations/woocommerce'
+const syncPath = '/api/v1/integrations/woocommerce/webhook/'
 
 /**
  * The text of a token and the secret of its webhooks, for the one time that they are known (storefronts contract 10).
@@ -21,6 +21,8 @@ const syncPath = '/api/integrations/woocommerce'
 export function FreshTokenDialog({ token, regenerated = false, onClose }: FreshTokenDialogProps) {
   const { t } = useTranslation('integrations')
   const forWordPress = token.integration_type === 'woocommerce'
+  // The server knows under which address shops reach it; this page may have been opened under another.
+  const server = new URL(token.webhook?.delivery_url ?? window.location.origin).origin
   return (
     <Modal
       opened
@@ -56,7 +58,7 @@ export function FreshTokenDialog({ token, regenerated = false, onClose }: FreshT
                 button={t('created.copyToken')}
                 testId="token"
               />
-              {forWordPress ? <PluginSteps /> : <ProgramText />}
+              {forWordPress ? <PluginSteps server={server} /> : <ProgramText server={server} />}
             </Stack>
           </Tabs.Panel>
           {token.webhook && (
@@ -73,7 +75,7 @@ export function FreshTokenDialog({ token, regenerated = false, onClose }: FreshT
   )
 }
 
-function PluginSteps() {
+function PluginSteps({ server }: { server: string }) {
   const { t } = useTranslation('integrations')
   return (
     <Stack gap="xs">
@@ -86,21 +88,20 @@ function PluginSteps() {
         <List.Item>{t('created.steps.plugin')}</List.Item>
         <List.Item>{t('created.steps.paste')}</List.Item>
       </List>
-      <Copyable bare label={t('created.steps.server')} text={window.location.origin + syncPath} />
+      <Copyable bare label={t('created.steps.server')} text={server} />
+      <Text size="sm" c="dimmed">
+        {t('created.pluginOrders', { tab: t('created.noPlugin') })}
+      </Text>
     </Stack>
   )
 }
 
-function ProgramText() {
+function ProgramText({ server }: { server: string }) {
   const { t } = useTranslation('integrations')
   return (
     <Stack gap="xs">
       <Text size="sm">{t('created.programText')}</Text>
-      <Copyable
-        bare
-        label={t('created.steps.server')}
-        text={`${window.location.origin}${syncPath}/webhook/`}
-      />
+      <Copyable bare label={t('created.steps.server')} text={server + syncPath} />
     </Stack>
   )
 }
