@@ -57,7 +57,7 @@ final class Scheduler {
 	 * Plans the hourly look at the queue and the nightly comparison, once.
 	 */
 	public function ensure_recurring(): void {
-		$night = (int) strtotime( 'tomorrow 03:17', time() );
+		$night = ( new \DateTimeImmutable( 'tomorrow 03:17', wp_timezone() ) )->getTimestamp();
 		foreach ( array(
 			self::HOURLY  => array( time() + HOUR_IN_SECONDS, HOUR_IN_SECONDS, 'hourly' ),
 			self::NIGHTLY => array( $night, DAY_IN_SECONDS, 'daily' ),

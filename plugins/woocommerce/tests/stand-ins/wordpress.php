@@ -168,6 +168,7 @@ function checked( $value, $wanted = true, $print = true ) { $text = $value === $
 function disabled( $value ) { echo $value ? 'disabled' : ''; }
 function number_format_i18n( $number ) { return number_format( $number ); }
 function wp_date( $format, $time ) { return gmdate( 'H:i', $time ); }
+function wp_timezone() { return new DateTimeZone( 'Asia/Tehran' ); }
 function wp_nonce_field( $action, $name = '_wpnonce' ) { printf( '<input type="hidden" name="%s" value="nonce-%s">', $name, $action ); }
 function sanitize_text_field( $text ) { return trim( strip_tags( (string) $text ) ); }
 function sanitize_key( $text ) { return preg_replace( '/[^a-z0-9_\-]/', '', strtolower( $text ) ); }
