@@ -125,6 +125,27 @@ describe('the answer', () => {
   })
 })
 
+test('who asks what there is at all hears of the newest, who only greets of nothing', async () => {
+  const owner = await newShop()
+  await addProduct(owner, { name: 'Marble bowl' })
+  await addProduct(owner, { name: 'Copper kettle' })
+  for (const question of [
+    'What products do you have?',
+    'what do you sell',
+    'چه محصولاتی دارید؟',
+    'ما هي المنتجات عندكم',
+    'shop có những sản phẩm gì',
+    'какие у вас есть товары?',
+    'qanday mahsulotlar bor?',
+  ]) {
+    expect([question, titles(await ask(owner, question))]).toEqual([
+      question,
+      ['Copper kettle', 'Marble bowl'],
+    ])
+  }
+  expect(titles(await ask(owner, 'hello, thanks'))).toEqual([])
+})
+
 describe('the index is in step with the catalogue', () => {
   test('price and stock are those of the moment', async () => {
     const owner = await newShop()

@@ -32,6 +32,12 @@ const lists: Record<Language, string> = {
 const uzbekCyrillic =
   'ва билан учун ҳам бу шу мен менга сиз қанча неча нечпул нархи нарх борми бор йўқ керак қайси қандай нима сотасизми салом раҳмат дўкон эди туради'
 
+/** Who uses one of these and names nothing wants to know what there is at all. */
+const goods = `product products item items goods sell selling catalog catalogue assortment
+  محصول محصولات محصولی محصولاتی کالا کالاها کالاهایی اجناس جنس میفروشید میفروشین
+  منتج منتجات منتجاتکم بضاعه بضائع تبیعون تبیع sảnphẩm bán
+  товар товары товаров ассортимент продаете продаёте mahsulot mahsulotlar mahsulotlaringiz tovar tovarlar sotasiz sotasizlar sotiladi`
+
 const split = (list: string) => list.split(/\s+/).filter(Boolean)
 const plain = (word: string) => fold(word).replaceAll("'", '')
 
@@ -40,11 +46,16 @@ export interface FunctionWords {
   words: Record<Language, ReadonlySet<string>>
   /** Vietnamese ones with their marks: `cho` is one, `chó` (dog) is not. */
   marked: ReadonlySet<string>
+  goods: ReadonlySet<string>
 }
 
 export function createFunctionWords(): FunctionWords {
   const sets = languages.map((language) => [language, new Set(split(lists[language]).map(plain))] as const)
   const words = Object.fromEntries(sets) as Record<Language, Set<string>>
   for (const word of split(uzbekCyrillic)) words.uz.add(plain(word))
-  return { words, marked: new Set(split(lists.vi).map(foldKeepingMarks)) }
+  return {
+    words,
+    marked: new Set(split(lists.vi).map(foldKeepingMarks)),
+    goods: new Set(split(goods).map(plain)),
+  }
 }

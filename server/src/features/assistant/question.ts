@@ -22,6 +22,8 @@ export interface Question {
   language: Language
   conditions: Conditions
   wishes: Wish[]
+  /** Nothing is named: what is there at all? */
+  wantsOverview: boolean
 }
 
 /** The word lists, folded once at start. */
@@ -42,7 +44,10 @@ export function readQuestion(text: string, lexicon: Lexicon, fallback: Language)
   const tokens = tokenize(text)
   const language = detectLanguage(text, tokens, lexicon.functionWords, fallback)
   const { conditions, rest } = readConditions(tokens)
-  const meant = rest.filter((token) => !isFunctionWord(token, language, lexicon.functionWords))
+  const goods = rest.filter((_, at) => saysGoods(rest, at, lexicon.functionWords.goods))
+  const meant = rest.filter(
+    (token) => !goods.includes(token) && !isFunctionWord(token, language, lexicon.functionWords),
+  )
   const wishes = meant.slice(0, maxWishes).map((token) => wishOf(token, lexicon.sameWords))
   // Two words that the shop writes as one are one name of both; and a phrase in the right order weighs a little more.
   meant.slice(0, maxWishes).forEach((token, at) => {
@@ -55,7 +60,19 @@ export function readQuestion(text: string, lexicon: Lexicon, fallback: Language)
       for (const same of lexicon.sameWords.get(joined.slice(2)) ?? []) wish.terms.set(same, 0.85)
     }
   })
-  return { text, language, conditions, wishes: withoutRepeats(wishes) }
+  const wantsOverview = wishes.length === 0 && goods.length > 0
+  return { text, language, conditions, wishes: withoutRepeats(wishes), wantsOverview }
+}
+
+/** "Product", also as the two words that Vietnamese has for it. */
+function saysGoods(tokens: Token[], at: number, goods: ReadonlySet<string>): boolean {
+  const [before, word, after] = [tokens[at - 1]?.word ?? '', tokens[at]!.word, tokens[at + 1]?.word ?? '']
+  return (
+    goods.has(word) ||
+    goods.has(word.replace(/^ال/, '')) ||
+    (after !== '' && goods.has(word + after)) ||
+    (before !== '' && goods.has(before + word))
+  )
 }
 
 function isFunctionWord(token: Token, language: Language, known: FunctionWords): boolean {

@@ -42,7 +42,7 @@ export async function rankByKeywords(
   question: Question,
   limit: number,
 ): Promise<Ranked[]> {
-  if (question.wishes.length === 0) return rankByConditions(db, workspaceId, question.conditions, limit)
+  if (question.wishes.length === 0) return rankByConditions(db, workspaceId, question, limit)
   const { wishes, entries } = await lookUp(db, workspaceId, question.wishes)
   const size = Math.max(entries, usualSize)
   const inverse = (count: number) => Math.log(1 + (size - count + 0.5) / (count + 0.5))
@@ -200,14 +200,14 @@ export async function meetingConditions(
   return ranked.filter((entry) => entry.productId !== null && meeting.has(entry.productId))
 }
 
-/** Products that meet the conditions when nothing else was asked for ("what is on sale?"), newest first. */
+/** Products that meet the conditions when nothing is named ("what is on sale?", "what do you sell?"), newest first. */
 async function rankByConditions(
   db: Executor,
   workspaceId: number,
-  { minPrice, maxPrice, discounted }: Conditions,
+  { conditions: { minPrice, maxPrice, discounted }, wantsOverview }: Question,
   limit: number,
 ): Promise<Ranked[]> {
-  if ((minPrice ?? maxPrice) === null && !discounted) return []
+  if ((minPrice ?? maxPrice) === null && !discounted && !wantsOverview) return []
   const rows = await db.query<{ id: number; productId: number }>(
     `select e.id, e.product_id as "productId" from ${storeProducts} s
      join knowledge_entries e on e.workspace_id = s.workspace_id and e.product_id = s.id
