@@ -11,8 +11,11 @@ const strange = fc.oneof(
 /** Mostly what a site sends, now and then anything. */
 const mostly = (usual: unknown) =>
   fc.oneof({ weight: 40, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: strange })
-const fields = (usual: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(usual).map(([key, value]) => [key, mostly(value)]))
+const fields = <K extends string>(usual: Record<K, unknown>) =>
+  Object.fromEntries(Object.entries(usual).map(([key, value]) => [key, mostly(value)])) as Record<
+    K,
+    fc.Arbitrary<unknown>
+  >
 
 const content = fc.record(
   fields({
