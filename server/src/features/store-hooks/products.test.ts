@@ -195,6 +195,7 @@ describe('a product that an order named first', () => {
 
   test('parallel orders and product events of new products make one row each', async () => {
     const shop = await openShop(app)
+    await shop.deliver('order.created', wooOrder({ id: 1, line_items: [] }))
     const lines = [1, 2, 3].map((id) => line({ product_id: id, sku: `S-${id}`, name: `P${id}` }))
     const answers = await Promise.all([
       ...Array.from({ length: 8 }, (_, i) =>
