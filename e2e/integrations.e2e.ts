@@ -387,3 +387,17 @@ describe('the administration screen', () => {
     await look('admin-tokens-fa', admin)
   })
 })
+
+test('more tokens than fit on a page are paged; a page that is no more leads to the first', async () => {
+  const token = await tokenOf(address, email)
+  for (let number = 1; number <= 21; number++) {
+    await callApi(address, token, '/api/v1/integrations/tokens/generate/', { name: `Shop ${number}` })
+  }
+  await page.goto(`${storePath}?page=9`)
+  await page.getByRole('article', { name: 'Shop 21', exact: true }).waitFor()
+  expect(await page.getByRole('article').count()).toBe(20)
+  await page.locator('main').getByRole('button', { name: /۲$/ }).click()
+  await page.waitForURL(/page=2/)
+  await page.getByRole('article', { name: 'Shop 1', exact: true }).waitFor()
+  expect(await page.getByRole('article').count()).toBeLessThan(20)
+})

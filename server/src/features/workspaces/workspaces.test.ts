@@ -102,6 +102,24 @@ test('the first steps tick themselves, each in its own workspace', async () => {
   expect(await steps(other.token)).toEqual(none)
 })
 
+test('a product that a connected shop sent ticks the import step, one that stands here alone does not', async () => {
+  const owner = await createOwner(app.services)
+  const imported = async () => {
+    const { body } = await app.get('/api/v1/workspace/first-steps/', owner.token)
+    return body.data.steps.find((step: { key: string }) => step.key === 'import_catalogue').done
+  }
+  const describe = (source: string, externalId: string | null) =>
+    app.services.db.query(
+      `with product as (insert into products (workspace_id, name, price) values ($1, 'Tea', 1) returning id)
+       insert into product_details (product_id, workspace_id, source, external_id) select id, $1, $2, $3 from product`,
+      [owner.workspaceId, source, externalId],
+    )
+  await describe('manual', null)
+  expect(await imported()).toBe(false)
+  await describe('woocommerce', 'woo_414')
+  expect(await imported()).toBe(true)
+})
+
 test('an applied file ticks the import step, also when its products carry no ids of another shop', async () => {
   const owner = await createOwner(app.services)
   const imported = async () => {

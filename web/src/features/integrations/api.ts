@@ -66,7 +66,7 @@ export function deleteToken(api: Api, id: string) {
   return api.request('DELETE', `${base}/tokens/${id}/`)
 }
 
-const syncStatusPeriodMs = 5000
+const syncStatusPeriodMs = 3000
 
 /** Read again every few seconds for as long as somebody looks at it. */
 export function syncStatusQuery(api: Api, id: string) {
