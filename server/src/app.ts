@@ -38,6 +38,11 @@ const docsSources = { ...pageSources, scriptSrc: ["'self'", "'unsafe-inline'", "
 
 const maxJsonBytes = 1024 * 1024
 
+/** A number counts the hops from this server outwards, beginning with the peer itself. */
+function trustedProxies(trusted: Services['config']['trustProxy']) {
+  return typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted
+}
+
 /** The composition: kernel services and a list of features become one Fastify app. It does not listen yet. */
 export async function buildApp(services: Services, features: readonly Feature[]): Promise<FastifyInstance> {
   const { config } = services
@@ -46,7 +51,7 @@ export async function buildApp(services: Services, features: readonly Feature[])
     logController: new LogController({
       disableRequestLogging: !['debug', 'trace', 'info'].includes(services.log.level),
     }),
-    trustProxy: config.trustProxy,
+    trustProxy: trustedProxies(config.trustProxy),
     bodyLimit: maxJsonBytes,
     genReqId: () => randomUUID(),
     requestIdHeader: false,

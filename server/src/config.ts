@@ -25,7 +25,8 @@ export interface Config {
   refreshTokenDays: number
   lockout: { enabled: boolean; failures: number; minutes: number }
   throttling: boolean
-  trustProxy: boolean | string
+  /** Whose `X-Forwarded-*` count: nobody's, so many proxies from the server outwards, or addresses. */
+  trustProxy: false | number | string
   corsOrigins: string[]
   /** Without a final slash; null when unset. */
   publicBaseUrl: string | null
@@ -201,9 +202,11 @@ function baseUrl(name: string, value: string | null): string | null {
   return value.replace(/\/+$/, '')
 }
 
-function trustProxy(value: string | null): boolean | string {
+/** `True` is one proxy: trusting every hop would believe whatever a client writes. */
+function trustProxy(value: string | null): Config['trustProxy'] {
   if (!value || /^(false|0|off|no)$/i.test(value)) return false
-  return /^(true|1|on|yes)$/i.test(value) ? true : value
+  if (/^(true|on|yes)$/i.test(value)) return 1
+  return /^\d{1,2}$/.test(value) ? Number(value) : value
 }
 
 function workerMode(value: string | null): Config['worker'] {

@@ -36,6 +36,22 @@ test('the client is the last hop that is not trusted, whatever stands before it'
   expect((await app.get(health, token)).body.code).toBe('ip_not_allowed')
 })
 
+test('behind one proxy that is not named, the hop before it counts and nothing that a client wrote', async () => {
+  const behind = await startTestApp({ features, env: { TRUST_PROXY: 'True' } })
+  try {
+    const owner = await createOwner(behind.services)
+    const body = { name: 'Shop', allowed_ips: ['203.0.113.9'] }
+    const { token } = (await behind.post(`${tokensPath}/generate/`, body, owner.token)).body
+    const call = async (forwarded: string) =>
+      (await behind.call('GET', health, { token, headers: { 'x-forwarded-for': forwarded } })).status
+    expect(await call('203.0.113.9')).toBe(200)
+    expect(await call('198.51.100.1, 203.0.113.9')).toBe(200)
+    expect(await call('203.0.113.9, 198.51.100.1')).toBe(401)
+  } finally {
+    await behind.close()
+  }
+})
+
 test('links and delivery addresses are as the client called them', async () => {
   const answer = await app.call('POST', `${tokensPath}/generate/`, {
     token: keeper.token,
