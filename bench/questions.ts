@@ -2,16 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { pino } from 'pino'
+import { createServices } from '../server/src/assemble.ts'
 import { readConfig } from '../server/src/config.ts'
 import { indexKnowledge } from '../server/src/features/assistant/index-knowledge.ts'
 import { createLexicon, readQuestion } from '../server/src/features/assistant/question.ts'
 import { retrieve } from '../server/src/features/assistant/retrieve.ts'
-import { systemClock } from '../server/src/kernel/clock/clock.ts'
-import { type Database, openDatabase } from '../server/src/kernel/database/database.ts'
+import type { Database } from '../server/src/kernel/database/database.ts'
 import { startEmbedded } from '../server/src/kernel/database/embedded.ts'
 import { migrate } from '../server/src/kernel/database/migrate.ts'
-import { createJobs } from '../server/src/kernel/jobs/jobs.ts'
 import {
   type Language,
   languages,
@@ -38,18 +36,13 @@ const name = `tradepost_questions_${process.pid}`
 await admin.query(`create database ${name}`)
 const url = new URL(adminUrl)
 url.pathname = `/${name}`
-const db = openDatabase({ connection: { connectionString: url.href } })
-await migrate(db.pool)
-const config = readConfig({})
-const log = pino({ level: 'silent' })
-const jobs = createJobs({
-  db,
+const services = await createServices({
+  config: readConfig({ LOG_LEVEL: 'silent', WORKER: 'off' }),
+  dataDir,
   connection: { connectionString: url.href },
-  log,
-  clock: systemClock,
-  worker: 'off',
 })
-const services = { db, config, log, jobs }
+const { db } = services
+await migrate(db.pool)
 
 interface Tally {
   asked: number
