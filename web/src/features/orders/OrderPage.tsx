@@ -24,7 +24,7 @@ import { CreateShipment } from '../shipments/CreateShipment.tsx'
 import { deleteOrder, type Order, type OrderItem, orderQuery } from './api.ts'
 import { toMinor } from './cart.ts'
 import { EditOrder } from './EditOrder.tsx'
-import { useChannelLabel, usePaymentMethodLabel } from './labels.ts'
+import { isShopOrder, useChannelLabel, usePaymentMethodLabel } from './labels.ts'
 import { OrderStatusBar } from './OrderStatusBar.tsx'
 import classes from './Orders.module.css'
 import { PrintedOrder } from './PrintedOrder.tsx'
@@ -211,7 +211,7 @@ function DeleteOrderButton({ order }: { order: Order }) {
   async function ask() {
     const question = {
       title: t('delete.title', { number: order.order_number }),
-      text: t('delete.text'),
+      text: t(isShopOrder(order) ? 'delete.shopText' : 'delete.text'),
       confirmLabel: t('actions.delete'),
       danger: true,
     }

@@ -8,6 +8,7 @@ import { Labelled } from '../../ui/FactList.tsx'
 import { StatusSteps } from '../../ui/StatusSteps.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
 import { changeStatus, type Order } from './api.ts'
+import { isShopOrder } from './labels.ts'
 import classes from './Orders.module.css'
 import { DeliveryBadge, OrderBadge, PaymentBadge } from './StatusBadges.tsx'
 import { mainStep, nextStatuses, type OrderStatus } from './status.ts'
@@ -41,7 +42,7 @@ export function OrderStatusBar({ order }: { order: Order }) {
     if (isDangerous(status)) {
       const question = {
         title: t(`ask.${status}.title`, { number: order.order_number }),
-        text: t(`ask.${status}.text`),
+        text: t(`ask.${status}.${isShopOrder(order) ? 'shopText' : 'text'}`),
         confirmLabel: t(`step.${status}`),
         danger: true,
       }

@@ -6,6 +6,12 @@ const brands: Record<string, string> = {
   shopee: 'Shopee',
   lazada: 'Lazada',
   facebook: 'Facebook',
+  woocommerce: 'WooCommerce',
+}
+
+/** Orders of a connected shop never move stock here: the shop counts its own. */
+export function isShopOrder(order: { sales_channel: string | null }): boolean {
+  return order.sales_channel === 'woocommerce'
 }
 
 /** Names of sales channels: ours translated, brands as they are, free text as it was typed. */
