@@ -270,12 +270,23 @@ describe('conditions', () => {
     ['is there a discount on phone cases?', ['600000.00']],
     ['قاب گوشی تخفیف خورده', ['600000.00']],
     ['чехол со скидкой', ['600000.00']],
+    ['phone cases from 500000 to 700000', ['600000.00']],
     ['which phone cases are in stock?', ['400000.00', '600000.00']],
   ])('%s', async (question, prices) => {
     const { sources } = (await ask(owner, question)).body.metadata
     expect(sources.map((source: { price: string }) => source.price).sort()).toEqual(prices)
   })
 })
+
+test.each(['cheapest lamp', 'the lamp with the lowest price', 'самая дешёвая lamp', 'lamp rẻ nhất'])(
+  '%s: the lowest price comes first',
+  async (question) => {
+    const owner = await newShop()
+    for (const price of [30, 9, 200]) await addProduct(owner, { name: `Lamp of glass ${price}`, price })
+    const { sources } = (await ask(owner, question)).body.metadata
+    expect(sources.map((source: { price: string }) => source.price)).toEqual(['9.00', '30.00', '200.00'])
+  },
+)
 
 describe('who may ask', () => {
   test('nobody sees another workspace', async () => {
@@ -319,6 +330,7 @@ describe('who may ask', () => {
       '1e999',
       '{}',
       'under 999999999999999999999',
+      'under 1.2.3.4 and between 1.2.3 and 4.5.6',
     ]) {
       expect([question, (await ask(owner, question)).status]).toEqual([question, 200])
     }

@@ -8,6 +8,8 @@ export interface Conditions {
   /** Wished for, not demanded: who asks for one sold-out product must hear that it is. */
   inStock: boolean
   discounted: boolean
+  /** The lowest price first. */
+  cheapest: boolean
 }
 
 export interface ReadConditions {
@@ -37,17 +39,39 @@ const least = words('over above minimum بالای بیشتر گرانتر گر�
 const between = words('than to از من عن hon price чем the')
 const mostAfter = words('arzon arzonroq kam kamroq past oshmagan پایین xuong cheaper')
 const leastAfter = words('qimmat qimmatroq ortiq yuqori baland kop بالا len')
+const rangeBegins = words('between from بین از من tu от между')
+const rangeGoesOn = words('and to تا و الی den toi до и')
+const cheapest = /^(?:cheapest|ارزان?ترین|ارزونترین|الارخص|ارخص|дешев(?:ый|ая|ое|ые)|arzoni)$/
+const cheapestPair = /^(?:самы[а-я]+ дешев[а-я]+|сам[а-я]+ дешев[а-я]+|eng arzon[a-z]*|lowest price)$/
 const discounts =
   /^(?:discount(?:s|ed)?|sale|offers?|تخفیف[ا-ی]*|حراج[ا-ی]*|تخفیضات|خصم|خصومات|عروض|تنزیلات|скидк[а-я]*|акци[а-я]*|распродаж[а-я]*|chegirma[a-z]*|aksiya[a-z]*|khuyenmai)$/
 
 /** Finds prices, "in stock" and "discount" in any of the six languages; what they are made of is no search word. */
 export function readConditions(tokens: Token[]): ReadConditions {
   const used = new Set<number>()
-  const conditions: Conditions = { minPrice: null, maxPrice: null, inStock: false, discounted: false }
+  const conditions: Conditions = {
+    minPrice: null,
+    maxPrice: null,
+    inStock: false,
+    discounted: false,
+    cheapest: false,
+  }
   tokens.forEach((token, at) => {
     const next = tokens[at + 1]
-    if (token.isNumber) readPrice(tokens, at, conditions, used)
-    else if (discounts.test(token.word)) {
+    if (used.has(at)) return
+    // A version or an address is no amount.
+    if (token.isNumber && Number.isNaN(Number(token.word))) return
+    if (token.isNumber) readRange(tokens, at, conditions, used) || readPrice(tokens, at, conditions, used)
+    else if (cheapest.test(token.word)) {
+      conditions.cheapest = true
+      used.add(at)
+    } else if (
+      isPair(token, next, 're', 'nhat') ||
+      (next && cheapestPair.test(`${token.word} ${next.word}`))
+    ) {
+      conditions.cheapest = true
+      used.add(at).add(at + 1)
+    } else if (discounts.test(token.word)) {
       conditions.discounted = true
       used.add(at)
     } else if (isPair(token, next, 'giam', 'gia') || isPair(token, next, 'khuyen', 'mai')) {
@@ -69,6 +93,32 @@ function isPair(token: Token, next: Token | undefined, first: string, second: st
 function saysInStock(token: Token, next: Token | undefined): boolean {
   if (/^(?:موجود[ا-ی]*|متوفر[ا-ی]*|متاح[ا-ی]*|available|наличии|mavjud[a-z]*)$/.test(token.word)) return true
   return isPair(token, next, 'in', 'stock') || isPair(token, next, 'con', 'hang')
+}
+
+/** "Between 100 and 200", «از ۱۰۰ تا ۲۰۰ هزار»: what multiplies the second number multiplies the first. True when it was one. */
+function readRange(tokens: Token[], at: number, conditions: Conditions, used: Set<number>): boolean {
+  const word = (index: number) => tokens[index]?.word ?? ''
+  const factorAt = (index: number) => multipliers.find(([form]) => form.test(word(index)))?.[1]
+  if (!rangeBegins.has(word(at - 1))) return false
+  let middle = at + 1
+  const own = factorAt(middle)
+  if (own) middle++
+  if (currency.test(word(middle))) middle++
+  if (!rangeGoesOn.has(word(middle)) || !tokens[middle + 1]?.isNumber) return false
+  let end = middle + 2
+  const factor = factorAt(end)
+  if (factor) end++
+  if (currency.test(word(end))) end++
+  else if (!factor && unit.test(word(end))) return false
+  conditions.minPrice = amountText(Number(word(at)) * (own ?? factor ?? 1))
+  conditions.maxPrice = amountText(Number(word(middle + 1)) * (factor ?? 1))
+  for (let index = at - 1; index < end; index++) used.add(index)
+  return true
+}
+
+/** Of numbers beyond any price, the highest that the database compares with. */
+function amountText(amount: number): string {
+  return (Math.round(Math.min(amount, 1e12) * 100) / 100).toFixed(2)
 }
 
 function readPrice(tokens: Token[], at: number, conditions: Conditions, used: Set<number>): void {
@@ -98,8 +148,8 @@ function readPrice(tokens: Token[], at: number, conditions: Conditions, used: Se
     kind = after.kind
     end = after.end
   }
-  if (!kind || !Number.isFinite(amount) || amount > 1e12) return
-  conditions[kind === 'max' ? 'maxPrice' : 'minPrice'] = (Math.round(amount * 100) / 100).toFixed(2)
+  if (!kind) return
+  conditions[kind === 'max' ? 'maxPrice' : 'minPrice'] = amountText(amount)
   for (let index = begin; index < end; index++) used.add(index)
 }
 

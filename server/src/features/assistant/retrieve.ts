@@ -75,9 +75,15 @@ async function alikeTo(
   }
 }
 
-/** "In stock" leaves out what is sold out, unless the best answer is: then that is the answer. */
-function preferred(found: Found[], question: Question): Found[] {
-  const [best] = found
-  if (!question.conditions.inStock || best?.type !== 'product' || !best.inStock) return found
-  return found.filter((one) => one.type === 'page' || one.inStock)
+/** "The cheapest" sorts by price what is relevant; "in stock" leaves out what is sold out, unless the best answer is: then that is the answer. */
+function preferred(found: Found[], { conditions }: Question): Found[] {
+  const ordered = conditions.cheapest ? found.toSorted((a, b) => priceOf(a) - priceOf(b)) : found
+  const [best] = ordered
+  if (!conditions.inStock || best?.type !== 'product' || !best.inStock) return ordered
+  return ordered.filter((one) => one.type === 'page' || one.inStock)
+}
+
+/** For comparing only. */
+function priceOf(one: Found): number {
+  return one.type === 'product' && one.price !== null ? Number(one.price) : Number.POSITIVE_INFINITY
 }
