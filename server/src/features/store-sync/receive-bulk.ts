@@ -2,6 +2,7 @@ import { isDatabaseAway } from '../../kernel/database/database.ts'
 import { invalidField, Refusal } from '../../kernel/errors.ts'
 import { pythonTypeName } from '../../kernel/http/dialects.ts'
 import type { Context } from '../../kernel/http/route.ts'
+import { type StoreToken, storeTokenOf } from '../integration-tokens/index.ts'
 import { eventIdOf } from './read-event.ts'
 import { isObject } from './read-product.ts'
 import { errorsOf, receiveProductEvent } from './receive-event.ts'
@@ -32,13 +33,14 @@ export function readBulk(body: Record<string, unknown>): unknown[] {
 
 /** Takes events that fail, wait and succeed each for itself; those of one product and those of one id in their order. */
 export async function receiveBulk(context: Context, events: readonly unknown[]): Promise<BulkResult[]> {
+  const source = { ...storeTokenOf(context.request) }
   const results: Promise<BulkResult>[] = []
   const last = new Map<string, Promise<unknown>>()
   const lanes: Promise<unknown>[] = Array.from({ length: atOnce }, () => Promise.resolve())
   for (const [index, event] of events.entries()) {
     const keys = keysOf(event)
     const before = [lanes[index % atOnce], ...keys.map((key) => last.get(key))]
-    const result = Promise.all(before).then(() => receiveOne(context, event))
+    const result = Promise.all(before).then(() => receiveOne(context, source, event))
     const ended = result.catch(() => {})
     for (const key of keys) last.set(key, ended)
     lanes[index % atOnce] = ended
@@ -57,11 +59,11 @@ function keysOf(event: unknown): string[] {
   return [...product, `event ${eventIdOf(event)}`]
 }
 
-async function receiveOne(context: Context, event: unknown): Promise<BulkResult> {
+async function receiveOne(context: Context, source: StoreToken, event: unknown): Promise<BulkResult> {
   const event_id = eventIdOf(event)
   try {
     if (!isObject(event)) throw context.dialect.notAnObject(event)
-    const { eventId, outcome } = await receiveProductEvent(context, event, 'bulk')
+    const { eventId, outcome } = await receiveProductEvent(context, source, event, 'bulk')
     return outcome.status === 'skipped'
       ? { event_id: eventId, status: 'skipped', reason: outcome.reason }
       : { event_id: eventId, status: 'accepted' }

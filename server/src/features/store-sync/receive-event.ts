@@ -1,7 +1,7 @@
 import { Refusal } from '../../kernel/errors.ts'
 import { isStorableJson } from '../../kernel/http/body.ts'
 import type { Context } from '../../kernel/http/route.ts'
-import { storeTokenOf } from '../integration-tokens/index.ts'
+import { type StoreToken, storeHostOf } from '../integration-tokens/index.ts'
 import {
   type EventChannel,
   type EventFacts,
@@ -15,15 +15,15 @@ import { type ReadableFacts, readProductEvent } from './read-event.ts'
 
 /**
  * Takes one product event: reads it, applies it once and keeps it in the log, refused ones too where they can be told apart. Throws
- * the refusal of its fields.
+ * the refusal of its fields. What the event told of its store is known to `source` afterwards.
  */
 export async function receiveProductEvent(
   context: Context,
+  source: StoreToken,
   body: Record<string, unknown>,
   channel: EventChannel,
 ): Promise<{ eventId: string; outcome: EventOutcome }> {
   const { services, request, requestId, ip } = context
-  const source = storeTokenOf(request)
   const factsOf = (readable: ReadableFacts): EventFacts => ({
     ...readable,
     system: 'woocommerce',
@@ -43,6 +43,8 @@ export async function receiveProductEvent(
   const outcome = await recordingEvent(services, source, facts, (tx) =>
     applyStoreProduct(tx, { source, now: services.clock.now(), requestId, ip }, { eventType, product }),
   )
+  source.storeHost = storeHostOf(product.link) ?? source.storeHost
+  source.storeCurrency = product.currency ?? source.storeCurrency
   return { eventId, outcome }
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { readBody } from '../../kernel/http/body.ts'
 import { type Field, nullableSchema } from '../../kernel/http/fields.ts'
 import { route } from '../../kernel/http/route.ts'
-import { storeAccess } from '../integration-tokens/index.ts'
+import { storeAccess, storeTokenOf } from '../integration-tokens/index.ts'
 import { eventAnswer, eventResponses } from '../store-events/index.ts'
 import { readBulk, receiveBulk } from './receive-bulk.ts'
 import { receiveProductEvent } from './receive-event.ts'
@@ -118,7 +118,12 @@ export const syncRoutes = [
     responses: eventResponses,
     async handle(context) {
       const body = readBody(context.request, context.dialect)
-      const { eventId, outcome } = await receiveProductEvent(context, body, 'plugin')
+      const { eventId, outcome } = await receiveProductEvent(
+        context,
+        storeTokenOf(context.request),
+        body,
+        'plugin',
+      )
       const answer = eventAnswer(eventId, outcome)
       return context.reply.code(answer.code).send(answer.body)
     },

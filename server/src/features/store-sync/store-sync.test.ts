@@ -506,6 +506,25 @@ describe('a bulk call', () => {
     expect((await uses()) - before).toBe(2)
   })
 
+  test('remembers what its events tell of their store, once', async () => {
+    const user = await createOwner(app.services)
+    const token = await makeToken(user)
+    const [first, last] = [newId(), newId()]
+    const middle = Array.from({ length: 20 }, () => event(pluginProduct(newId(), { currency: 'EUR' })))
+    const written: string[] = []
+    const stop = app.services.db.observe((text) => {
+      if (text.includes('update integration_tokens set store_host')) written.push(text)
+    })
+    const events = [event(pluginProduct(first, { currency: 'EUR' })), ...middle]
+    expect((await bulk({ events }, token)).body.accepted).toBe(21)
+    stop()
+    expect(written.length).toBeLessThanOrEqual(4)
+    await accept('product.created', pluginProduct(last, { currency: '', permalink: '' }), token)
+    expect(await listed(last, user)).toMatchObject([
+      { currency: 'EUR', extraction_metadata: { store_host: 'shop.example.com' } },
+    ])
+  })
+
   test('of more than 1 MiB is taken', async () => {
     const products = Array.from({ length: 10 }, () =>
       pluginProduct(newId(), { description: 'word '.repeat(25_000) }),
