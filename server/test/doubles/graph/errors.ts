@@ -1,0 +1,164 @@
+import type { Answer } from '../kit/http.ts'
+
+/** Failures of the Graph API that a test can order, each as the platform words it. */
+export type GraphFailure =
+  | 'expired-token'
+  | 'revoked-app'
+  | 'password-changed'
+  | 'unparsable-token'
+  | 'page-token-required'
+  | 'missing-permission'
+  | 'app-rate-limit'
+  | 'user-rate-limit'
+  | 'page-rate-limit'
+  | 'calls-rate-limit'
+  | 'business-rate-limit'
+  | 'duplicate-post'
+  | 'blocked-as-spam'
+  | 'server-error'
+  | 'unavailable'
+
+interface GraphErrorValues {
+  status?: number
+  type?: string
+  subcode?: number
+  transient?: boolean
+  title?: string
+  explanation?: string
+  /** WhatsApp only. */
+  details?: string
+  headers?: Record<string, string>
+}
+
+/** A Graph error body, and the challenge header that comes with dead tokens. */
+export function graphError(code: number, message: string, values: GraphErrorValues = {}): Answer {
+  const error: Record<string, unknown> = { message, type: values.type ?? 'OAuthException', code }
+  if (values.details !== undefined)
+    error.error_data = { messaging_product: 'whatsapp', details: values.details }
+  if (values.subcode !== undefined) error.error_subcode = values.subcode
+  if (values.transient !== undefined) error.is_transient = values.transient
+  if (values.title !== undefined) error.error_user_title = values.title
+  if (values.explanation !== undefined) error.error_user_msg = values.explanation
+  const challenge: Record<string, string> =
+    code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" "${message}"` } : {}
+  return {
+    status: values.status ?? 400,
+    body: { error: { ...error, fbtrace_id: 'AbCdEfGhIjKlMnOpQrStUv' } },
+    headers: { ...challenge, ...values.headers },
+  }
+}
+
+export const expiredToken = (endedAt: number, now: number): Answer =>
+  graphError(
+    190,
+    `Error validating access token: Session has expired on ${wordyTime(endedAt)}. The current time is ${wordyTime(now)}.`,
+    { subcode: 463 },
+  )
+
+export const appRemoved = (app: string): Answer =>
+  graphError(190, `Error validating access token: The user has not authorized application ${app}.`, {
+    subcode: 458,
+  })
+
+export const passwordChanged = (): Answer =>
+  graphError(
+    190,
+    'Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.',
+    { subcode: 460 },
+  )
+
+export const unparsableToken = (): Answer =>
+  graphError(190, 'Invalid OAuth access token - Cannot parse access token')
+
+export const pageTokenRequired = (): Answer =>
+  graphError(
+    190,
+    'User Access Token Is Not Supported: A Page access token is required for this call for the new Pages experience.',
+    { subcode: 2069032 },
+  )
+
+/** Codes 10 and 200 to 299. */
+export const missingPermission = (code: number, permission: string): Answer =>
+  graphError(
+    code,
+    code === 10
+      ? `(#10) This endpoint requires the '${permission}' permission or the 'Page Public Content Access' feature. Refer to https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages for details.`
+      : `(#${code}) Requires ${permission} permission to manage the object`,
+    { status: 403 },
+  )
+
+export const duplicatePost = (): Answer =>
+  graphError(506, 'Duplicate status message', {
+    subcode: 1455006,
+    transient: false,
+    title: 'Duplicate Status Update',
+    explanation: 'This status update is identical to the last one you posted.',
+  })
+
+export const unknownObject = (id: string, method: string): Answer =>
+  graphError(
+    100,
+    `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.`,
+    { type: 'GraphMethodException', subcode: 33 },
+  )
+
+const businessUsage = (page: string, minutes: number) =>
+  JSON.stringify({
+    [page]: [
+      {
+        type: 'pages',
+        call_count: 100,
+        total_cputime: 25,
+        total_time: 25,
+        estimated_time_to_regain_access: minutes,
+      },
+    ],
+  })
+
+/** The answer to order with `fail`; `minutes` is what a business limit says about when to come back. */
+export function graphFailure(failure: GraphFailure, now: number, minutes = 5): Answer {
+  const full = JSON.stringify({ call_count: 100, total_time: 100, total_cputime: 100 })
+  const answers: Record<GraphFailure, () => Answer> = {
+    'expired-token': () => expiredToken(now - 60_000, now),
+    'revoked-app': () => appRemoved('100200300'),
+    'password-changed': passwordChanged,
+    'unparsable-token': unparsableToken,
+    'page-token-required': pageTokenRequired,
+    'missing-permission': () => missingPermission(200, 'pages_manage_posts'),
+    'app-rate-limit': () =>
+      graphError(4, '(#4) Application request limit reached', {
+        status: 403,
+        transient: true,
+        headers: { 'x-app-usage': full },
+      }),
+    'user-rate-limit': () => graphError(17, '(#17) User request limit reached', { subcode: 2446079 }),
+    'page-rate-limit': () => graphError(32, '(#32) Page request limit reached', { status: 403 }),
+    'calls-rate-limit': () => graphError(613, '(#613) Calls to this api have exceeded the rate limit.'),
+    'business-rate-limit': () =>
+      graphError(
+        80001,
+        '(#80001) There have been too many calls to this Page account. Wait a bit and try again.',
+        {
+          headers: { 'x-business-use-case-usage': businessUsage('1029384756', minutes) },
+        },
+      ),
+    'duplicate-post': duplicatePost,
+    'blocked-as-spam': () =>
+      graphError(368, 'The action attempted has been deemed abusive or is otherwise disallowed', {
+        subcode: 1390008,
+      }),
+    'server-error': () => graphError(1, 'An unknown error occurred', { status: 500, transient: false }),
+    unavailable: () =>
+      graphError(2, 'An unexpected error has occurred. Please retry your request later.', {
+        status: 503,
+        transient: true,
+      }),
+  }
+  return answers[failure]()
+}
+
+/** As in `Friday, 20-Nov-26 10:00:00 PST`; the zone is UTC here. */
+function wordyTime(milliseconds: number): string {
+  const [weekday, day, month, year, time] = new Date(milliseconds).toUTCString().replace(',', '').split(' ')
+  return `${weekday}, ${day}-${month}-${year?.slice(2)} ${time} UTC`
+}
