@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { pino } from 'pino'
 import type { Config } from './config.ts'
 import { createMemoryCache } from './kernel/cache/cache.ts'
+import { createRedisCache } from './kernel/cache/redis-cache.ts'
 import { type Clock, systemClock } from './kernel/clock/clock.ts'
 import { systemRandom } from './kernel/clock/random.ts'
 import { createKeyring } from './kernel/crypto/keyring.ts'
@@ -10,8 +11,12 @@ import { loadOrCreateSecret } from './kernel/crypto/secrets.ts'
 import { openDatabase } from './kernel/database/database.ts'
 import { createEvents, type EventCatalogue } from './kernel/events/events.ts'
 import { createJobs } from './kernel/jobs/jobs.ts'
+import { createMemoryLocks } from './kernel/locks/locks.ts'
+import { createRedisLocks } from './kernel/locks/redis-locks.ts'
 import { createMailer } from './kernel/mail/mail.ts'
 import { createRealtimeHub } from './kernel/realtime/hub.ts'
+import { createRedisHub } from './kernel/realtime/redis-hub.ts'
+import { openRedis } from './kernel/redis/redis.ts'
 import type { Services } from './kernel/services.ts'
 import { createDiskStorage } from './kernel/storage/storage.ts'
 
@@ -35,6 +40,9 @@ export async function createServices(options: AssemblyOptions): Promise<Services
   const secretKey = config.secretKey ?? (await loadOrCreateSecret(dataDir, 'SECRET_KEY'))
   const keyring = createKeyring(encryptionKey, config.oldEncryptionKeys)
   const jobs = createJobs({ db, connection, log, clock, worker: config.worker })
+  const redis = config.redisUrl === null ? null : await openRedis({ url: config.redisUrl, secretKey, log })
+  const locks = createMemoryLocks({ clock })
+  const realtime = createRealtimeHub()
   return {
     config,
     log,
@@ -45,8 +53,10 @@ export async function createServices(options: AssemblyOptions): Promise<Services
     events: createEvents<EventCatalogue>({ jobs, log }),
     mailer: createMailer({ config: config.mail, db, jobs, keyring }),
     storage: createDiskStorage(dataDir),
-    cache: createMemoryCache({ clock }),
-    realtime: createRealtimeHub(),
+    redis,
+    cache: redis ? createRedisCache(redis) : createMemoryCache({ clock }),
+    locks: redis ? createRedisLocks(redis, locks) : locks,
+    realtime: redis ? await createRedisHub(redis, realtime) : realtime,
     keyring,
     secretKey: new TextEncoder().encode(secretKey),
     authenticators: [],

@@ -15,6 +15,7 @@ export interface Config {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null
   databasePoolSize: number
+  /** Null: one process serves, and what several would share stays in it. */
   redisUrl: string | null
   secretKey: string | null
   encryptionKey: string | null
@@ -54,6 +55,16 @@ export interface Config {
     embeddingModel: string | null
     timeoutSeconds: number
   }
+  channels: {
+    /** How long a person may take to consent on the page of a platform. */
+    stateTtlSeconds: number
+    /** Whether the browser that comes back from a platform must be the one that set out (channels contract 3.2). */
+    browserBinding: 'auto' | 'always' | 'never'
+    /** Between two looks for tokens that end soon; 0: nobody looks. */
+    tokenRefreshSeconds: number
+  }
+  /** The trimmed variable of that name, null when unset: for platforms, each of which names its own. */
+  variable(name: string): string | null
   logLevel: string
 }
 
@@ -91,7 +102,7 @@ export function readConfig(env: Environment): Config {
     return number
   }
   const production = text('NODE_ENV') === 'production'
-  const encryptionKey = text('FERNET_KEY') ?? text('INTEGRATION_ENCRYPTION_KEY')
+  const encryptionKey = base64url(text('FERNET_KEY') ?? text('INTEGRATION_ENCRYPTION_KEY'))
   const secretKey = text('JWT_SECRET_KEY') ?? text('SECRET_KEY')
   for (const [name, value] of [
     ['SECRET_KEY', secretKey],
@@ -110,11 +121,11 @@ export function readConfig(env: Environment): Config {
     dataDir: text('DATA_DIR') ? resolve(text('DATA_DIR') as string) : null,
     databaseUrl: databaseUrl(text),
     databasePoolSize: integer('DATABASE_POOL_SIZE', 16, 2, 500),
-    redisUrl: text('REDIS_URL'),
+    redisUrl: redisUrl(text('REDIS_URL')),
     secretKey,
     encryptionKey,
-    oldEncryptionKeys: (text('FERNET_KEYS_OLD') ?? '')
-      .split(',')
+    oldEncryptionKeys: [text('FERNET_KEYS_OLD'), text('INTEGRATION_ENCRYPTION_KEYS_OLD')]
+      .flatMap((keys) => base64url(keys ?? '').split(','))
       .map((key) => key.trim())
       .filter(Boolean),
     adminEmail: text('ADMIN_EMAIL'),
@@ -168,8 +179,27 @@ export function readConfig(env: Environment): Config {
       embeddingModel: text('AI_EMBEDDING_MODEL'),
       timeoutSeconds: integer('AI_TIMEOUT_SECONDS', 30, 1, 600),
     },
+    channels: {
+      stateTtlSeconds: integer('OAUTH_STATE_TTL_SECONDS', 600, 1, 86_400),
+      browserBinding: browserBinding(text('OAUTH_BROWSER_BINDING')),
+      tokenRefreshSeconds: integer('TOKEN_REFRESH_INTERVAL_SECONDS', 300, 0, 86_400),
+    },
+    variable: text,
     logLevel: text('LOG_LEVEL') ?? (production ? 'info' : 'warn'),
   }
+}
+
+/** Keys come in either alphabet of base64. */
+function base64url<T extends string | null>(value: T): T {
+  return (value?.replaceAll('+', '-').replaceAll('/', '_') ?? null) as T
+}
+
+function browserBinding(value: string | null): Config['channels']['browserBinding'] {
+  if (value === null) return 'auto'
+  if (value === 'auto' || value === 'always' || value === 'never') return value
+  throw new ConfigError(
+    `OAUTH_BROWSER_BINDING is "${value}", which is no mode. Set OAUTH_BROWSER_BINDING to auto, always or never.`,
+  )
 }
 
 function databaseUrl(text: (name: string) => string | null): string | null {
@@ -190,6 +220,13 @@ function databaseUrl(text: (name: string) => string | null): string | null {
   built.password = text('POSTGRES_PASSWORD') ?? ''
   built.pathname = `/${text('POSTGRES_DB') ?? 'tradepost'}`
   return built.href
+}
+
+function redisUrl(value: string | null): string | null {
+  if (value === null || (/^rediss?:\/\//.test(value) && URL.canParse(value))) return value
+  throw new ConfigError(
+    'REDIS_URL is not the address of a Redis. Set it to redis://:password@host:6379/0 (rediss:// for TLS), or unset it where one process serves.',
+  )
 }
 
 function baseUrl(name: string, value: string | null): string | null {

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     await announce(services, address)
   } catch (error) {
     if (working) await services?.jobs.stop().catch(() => {})
+    await services?.redis?.close()
     await services?.db.close().catch(() => {})
     await embedded?.stop()
     throw error
@@ -167,6 +168,7 @@ function stopOnSignals(
     setTimeout(() => process.exit(1), stopLimitMs).unref()
     await app.close()
     await services.jobs.stop()
+    await services.redis?.close()
     await services.db.close()
     await embedded?.stop()
     process.exit(0)

@@ -8,8 +8,10 @@ import type { Keyring } from './crypto/keyring.ts'
 import type { Database } from './database/database.ts'
 import type { EventCatalogue, Events } from './events/events.ts'
 import type { Jobs } from './jobs/jobs.ts'
+import type { Locks } from './locks/locks.ts'
 import type { Mailer } from './mail/mail.ts'
 import type { RealtimeHub } from './realtime/hub.ts'
+import type { RedisPair } from './redis/redis.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** What every feature stands on; made once by `app.ts` and passed as an argument. */
@@ -23,7 +25,10 @@ export interface Services {
   events: Events<EventCatalogue>
   mailer: Mailer
   storage: Storage
+  /** Null without `REDIS_URL`: cache, locks and sockets are then those of this process. */
+  redis: RedisPair | null
   cache: Cache
+  locks: Locks
   realtime: RealtimeHub
   keyring: Keyring
   /** Signs access and refresh tokens. */

@@ -104,6 +104,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     async close() {
       await app.close()
       await services.jobs.stop()
+      await services.redis?.close()
       await services.db.close()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })

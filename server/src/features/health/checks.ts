@@ -2,10 +2,12 @@ import type { Cache } from '../../kernel/cache/cache.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import type { Database } from '../../kernel/database/database.ts'
 import type { Jobs } from '../../kernel/jobs/jobs.ts'
+import type { RedisPair } from '../../kernel/redis/redis.ts'
 
 export interface HealthDependencies {
   db: Database
   cache: Cache
+  redis: RedisPair | null
   jobs: Jobs
   clock: Clock
 }

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type RedisPair, redisUses } from '../../kernel/redis/redis.ts'
 import type { HealthDependencies } from './checks.ts'
 
 /** Measures every request of the app by its route pattern, so that ids in paths make no new series. */
-export function createMetrics(app: FastifyInstance, { db, jobs }: HealthDependencies): Registry {
+export function createMetrics(app: FastifyInstance, { db, jobs, redis }: HealthDependencies): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -40,5 +41,27 @@ export function createMetrics(app: FastifyInstance, { db, jobs }: HealthDependen
       }
     },
   })
+  if (redis) measureRedis(registry, redis)
   return registry
+}
+
+function measureRedis(registry: Registry, redis: RedisPair): void {
+  new Gauge({
+    name: 'redis_connected',
+    help: 'Whether both connections to Redis are ready: 1, else 0',
+    registers: [registry],
+    collect() {
+      this.set(redis.ready() ? 1 : 0)
+    },
+  })
+  new Counter({
+    name: 'redis_failures_total',
+    help: 'Calls that went on without Redis by what it was needed for; a counter lets its limit pass',
+    labelNames: ['use'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const use of redisUses) this.inc({ use }, redis.failures(use))
+    },
+  })
 }

@@ -1,15 +1,21 @@
 import type { Clock } from '../clock/clock.ts'
 
-/** Short-lived shared facts; anything in it may be gone at any time. Values are plain JSON data. */
+/**
+ * Short-lived facts, shared by the processes of an installation; anything in it may be gone at any time. After an outage of the store
+ * a process that ended meanwhile may leave a value behind that it meant to remove: what must never be stale says its version, and
+ * the reader compares it. Values are plain JSON data.
+ */
 export interface Cache {
   get<Value>(key: string): Promise<Value | null>
   set(key: string, value: unknown, ttlSeconds: number): Promise<void>
   delete(key: string): Promise<void>
-  /** Adds one and returns the sum; a missing key starts at 0 and lives `ttlSeconds` from its first increment. */
+  /**
+   * Adds one and returns the sum; a missing key starts at 0 and lives `ttlSeconds` from its first increment. Returns 0 when nothing
+   * could be counted: a limit then lets pass.
+   */
   increment(key: string, ttlSeconds: number): Promise<number>
   /** Throws when the cache cannot be used. */
   ping(): Promise<void>
-  close(): Promise<void>
 }
 
 interface Entry {
@@ -58,8 +64,5 @@ export function createMemoryCache(options: { clock: Clock; maxEntries?: number }
       return sum
     },
     async ping() {},
-    async close() {
-      entries.clear()
-    },
   }
 }

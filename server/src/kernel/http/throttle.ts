@@ -15,7 +15,7 @@ const known: Throttle = { name: 'user', perMinute: 600, by: 'caller' }
 
 /**
  * Counts a call towards the route's own limit and, of the envelope APIs, the general one; throws 429 with `Retry-After`
- * above either (payments contract 7).
+ * above either (payments contract 7). What cannot be counted passes.
  */
 export async function throttle(
   request: FastifyRequest,

@@ -1,22 +1,6 @@
 import { expect, test } from 'vitest'
+import { fakeSocket } from '../../../test/support/sockets.ts'
 import { createRealtimeHub } from './hub.ts'
-
-function fakeSocket(options: { readyState?: number; bufferedAmount?: number; broken?: boolean } = {}) {
-  const socket = {
-    readyState: options.readyState ?? 1,
-    bufferedAmount: options.bufferedAmount ?? 0,
-    frames: [] as unknown[],
-    closed: null as number | null,
-    send(data: string) {
-      if (options.broken) throw new Error('write after end')
-      socket.frames.push(JSON.parse(data))
-    },
-    close(code: number) {
-      socket.closed = code
-    },
-  }
-  return socket
-}
 
 test('a frame reaches each socket of its channel once and no other', () => {
   const hub = createRealtimeHub()
