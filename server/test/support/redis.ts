@@ -19,8 +19,8 @@ export interface RedisServer {
   remove(): Promise<void>
 }
 
-/** Not started yet. `args` are further options of `redis-server`. */
-export async function prepareRedis(args: string[] = []): Promise<RedisServer> {
+/** Not started yet. `options` are further ones of `redis-server`, given its port. */
+export async function prepareRedis(options: (port: number) => string[] = () => []): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tradepost-redis-'))
   const port = await freePort()
   let child: ChildProcess | null = null
@@ -36,8 +36,9 @@ export async function prepareRedis(args: string[] = []): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes']
-      child = spawn('redis-server', [...options, '--appendfsync', 'always', '--save', '', ...args], {
+      const usual = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '']
+      const durable = ['--appendonly', 'yes', '--appendfsync', 'always']
+      child = spawn('redis-server', [...usual, ...durable, ...options(port)], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       await untilAccepting(child)

@@ -17,8 +17,8 @@ async function openHubs(count: number, { url = testRedisUrl as string, installat
   return { pairs, hubs, installation }
 }
 
-async function startRedis(args: string[] = []) {
-  const redis = await prepareRedis(args)
+async function startRedis() {
+  const redis = await prepareRedis()
   onTestFinished(() => redis.remove())
   await redis.start()
   return redis

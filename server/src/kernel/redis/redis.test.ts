@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { prepareRedis, testRedisUrl } from '../../../test/support/redis.ts'
 import { openTestPair, type TestPair } from '../../../test/support/redis-pair.ts'
@@ -13,13 +18,14 @@ async function openPair(url: string, installation?: string): Promise<TestPair> {
   return pair
 }
 
-async function startRedis(args: string[] = []) {
-  const redis = await prepareRedis(args)
+async function startRedis(options?: (port: number) => string[]) {
+  const redis = await prepareRedis(options)
   onTestFinished(() => redis.remove())
   await redis.start()
   return redis
 }
 
+const run = promisify(execFile)
 const soon = { timeout: 5000, interval: 10 }
 const isReady = (pair: TestPair) => expect.poll(() => pair.ready(), soon).toBe(true)
 
@@ -125,7 +131,7 @@ describe.skipIf(!testRedisUrl)('a Redis that goes and comes', () => {
   })
 
   test('a wrong password stops nothing and does not reach the log; the right one works', async () => {
-    const redis = await startRedis(['--requirepass', 'right-one-7'])
+    const redis = await startRedis(() => ['--requirepass', 'right-one-7'])
     const withPassword = (password: string) => redis.url.replace('//', `//:${password}@`)
     const refused = await openPair(withPassword('wrong-one-9'))
     expect(await createRedisCache(refused).increment('c', 60)).toBe(0)
@@ -147,5 +153,30 @@ describe.skipIf(!testRedisUrl)('a Redis that goes and comes', () => {
     expect(await cache.get('old')).toBe('value')
     expect([pair.failures('cache'), pair.failures('counter')]).toEqual([1, 1])
     expect(pair.lines).toHaveLength(1)
+  })
+
+  test('over TLS it is used when its certificate is vouched for, and not otherwise', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tradepost-redis-tls-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+    const asked = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2']
+    const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc']
+    await run('openssl', ['req', '-x509', ...made, ...asked, '-keyout', key, '-out', certificate])
+    const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate]
+    const redis = await startRedis((port) => [
+      ...['--port', '0', '--tls-port', `${port}`, '--tls-auth-clients', 'no'],
+      ...files,
+    ])
+    const url = redis.url.replace('redis://127.0.0.1', 'rediss://localhost')
+    const script = `
+      const { openRedis } = await import(${JSON.stringify(new URL('./redis.ts', import.meta.url).href)})
+      const log = { warn: ({ reason }) => console.log(reason) }
+      const pair = await openRedis({ url: ${JSON.stringify(url)}, secretKey: 'x', log })
+      console.log(await pair.ping().then(() => 'used', () => 'not used'))
+      await pair.close()`
+    const outcome = async (env: Record<string, string>) =>
+      (await run(process.execPath, ['--input-type=module', '-e', script], { env })).stdout.trim()
+    expect(await outcome({ NODE_EXTRA_CA_CERTS: certificate })).toBe('used')
+    expect(await outcome({})).toMatch(/self-signed certificate[\s\S]*not used$/)
   })
 })
