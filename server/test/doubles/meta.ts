@@ -21,6 +21,8 @@ export interface MetaDouble extends Omit<PlatformServer, 'plan'> {
   env: Record<string, string>
   /** The next calls fail so; `minutes` is what a business limit says about when to come back. */
   fail(what: GraphFailure | LineTrouble | Answer, plan?: Plan & { minutes?: number }): void
+  /** The platform's time, in milliseconds since 1970. */
+  now(): number
   /** Moves the platform's time on: tokens and codes expire. */
   advance(seconds: number): void
   /** The user takes the app out of their settings. */
@@ -40,7 +42,8 @@ interface MetaOptions extends GraphSeed {
 const version = 'v25.0'
 
 /**
- * Plays facebook.com's dialog and the Graph API on one loopback address: pages, posts, comments, insights.
+ * Plays facebook.com's dialog and the Graph API on one loopback address: pages, posts, comments,
+ * insights, and WhatsApp once there is an account of it.
  * Facts: channels contract 4 and 5.
  */
 export async function startMetaDouble({ port, now, ...seed }: MetaOptions = {}): Promise<MetaDouble> {
@@ -70,6 +73,7 @@ export async function startMetaDouble({ port, now, ...seed }: MetaOptions = {}):
       if (typeof what === 'object' || isLineTrouble(what)) plan(what, where)
       else plan(() => graphFailure(what, clock.now(), minutes), where)
     },
+    now: clock.now,
     advance: clock.advance,
     removeApp: (user) => removeApp(graph, app.id, user),
     changePassword(user) {

@@ -17,6 +17,68 @@ export type GraphFailure =
   | 'blocked-as-spam'
   | 'server-error'
   | 'unavailable'
+  | `whatsapp-${WhatsAppCode}`
+
+/** Status, title and details of the codes of the WhatsApp Cloud API. */
+const whatsappErrors = {
+  130429: [
+    400,
+    'Rate limit hit',
+    'Message failed to send because there were too many messages sent from this phone number in a short period of time',
+  ],
+  131026: [400, 'Message undeliverable', 'Message Undeliverable.'],
+  131037: [
+    400,
+    'WhatsApp provided number needs display name approval before message can be sent',
+    'The display name of this phone number is not approved',
+  ],
+  131047: [
+    400,
+    'Re-engagement message',
+    'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
+  ],
+  131049: [
+    400,
+    'This message was not delivered to maintain healthy ecosystem engagement.',
+    'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+  ],
+  131056: [
+    400,
+    '(Business Account, Consumer Account) pair rate limit hit',
+    'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time',
+  ],
+  132000: [
+    400,
+    'Number of parameters does not match the expected number of params',
+    'body: number of localizable_params does not match the expected number of params',
+  ],
+  132001: [
+    404,
+    'Template name does not exist in the translation',
+    'template name does not exist in the language',
+  ],
+  132015: [400, 'Template is paused', 'Template is paused due to low quality'],
+  133010: [400, 'Account not registered', 'Phone number is not registered on the WhatsApp Business Platform'],
+} as const
+
+export type WhatsAppCode = keyof typeof whatsappErrors
+
+export function whatsappError(code: WhatsAppCode): Answer {
+  const [status, title, details] = whatsappErrors[code]
+  return graphError(code, `(#${code}) ${title}`, { status, details })
+}
+
+/** The same error as it comes in the webhook of a failed message. */
+export function whatsappFailure(code: WhatsAppCode): object {
+  const [, title, details] = whatsappErrors[code]
+  return {
+    code,
+    title,
+    message: title,
+    error_data: { details },
+    href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+  }
+}
 
 interface GraphErrorValues {
   status?: number
@@ -118,7 +180,7 @@ const businessUsage = (page: string, minutes: number) =>
 /** The answer to order with `fail`; `minutes` is what a business limit says about when to come back. */
 export function graphFailure(failure: GraphFailure, now: number, minutes = 5): Answer {
   const full = JSON.stringify({ call_count: 100, total_time: 100, total_cputime: 100 })
-  const answers: Record<GraphFailure, () => Answer> = {
+  const answers: Record<Exclude<GraphFailure, `whatsapp-${number}`>, () => Answer> = {
     'expired-token': () => expiredToken(now - 60_000, now),
     'revoked-app': () => appRemoved('100200300'),
     'password-changed': passwordChanged,
@@ -154,7 +216,8 @@ export function graphFailure(failure: GraphFailure, now: number, minutes = 5): A
         transient: true,
       }),
   }
-  return answers[failure]()
+  const own = Object.entries(answers).find(([name]) => name === failure)
+  return own ? own[1]() : whatsappError(Number(failure.slice('whatsapp-'.length)) as WhatsAppCode)
 }
 
 /** As in `Friday, 20-Nov-26 10:00:00 PST`; the zone is UTC here. */

@@ -2,7 +2,7 @@ import type { Answer, Call } from '../kit/http.ts'
 import { decide, sendBack, takeCode } from '../kit/oauth.ts'
 import { graphError } from './errors.ts'
 import { type Graph, type GraphApp, type GraphToken, grantKey } from './state.ts'
-import { asCaller, grantOf, issueUserToken, tokenFault } from './tokens.ts'
+import { asCaller, grantOf, issueUserToken, sharedAccounts, tokenFault } from './tokens.ts'
 
 const codeLifeMs = 600_000
 
@@ -153,9 +153,20 @@ function describe(graph: Graph, token: GraphToken, app: GraphApp): object {
     issued_at: seconds(token.issuedAt),
     ...(token.page ? { profile_id: token.page } : {}),
     scopes,
-    granular_scopes: scopes.map((scope) => (grant?.pages ? { scope, target_ids: grant.pages } : { scope })),
+    granular_scopes: scopes.map((scope) => ({
+      scope,
+      ...targets(graph, scope, token.user, grant?.pages ?? null),
+    })),
     user_id: token.user,
   }
+}
+
+/** Pages are named when some were picked, WhatsApp accounts always. */
+function targets(graph: Graph, scope: string, user: string | null, picked: string[] | null): object {
+  if (scope.startsWith('whatsapp_'))
+    return { target_ids: sharedAccounts(graph, user, picked).map(({ id }) => id) }
+  if (!scope.startsWith('page') || picked === null) return {}
+  return { target_ids: picked.filter((id) => graph.state.pages.some((page) => page.id === id)) }
 }
 
 /** `/{user}/permissions`: what was granted and declined; DELETE takes back one of them or, without a name, the app. */

@@ -4,6 +4,7 @@ import { accessToken, debugToken, dialog, permissions } from './oauth.ts'
 import * as pages from './pages.ts'
 import type { Graph, GraphPage } from './state.ts'
 import { presentedToken } from './tokens.ts'
+import * as whatsapp from './whatsapp.ts'
 
 /** The whole platform: a versioned path, its usage headers, and the limit of the app. */
 export function answerGraph(graph: Graph, call: Call): Answer {
@@ -32,9 +33,12 @@ function route(graph: Graph, call: Call, parts: string[]): Answer {
   if (id === 'me') {
     if (!edge) return pages.me(graph, call)
     if (edge === 'accounts') return pages.accounts(graph, call)
+    if (edge === 'businesses') return whatsapp.businesses(graph, call)
   }
   const page = graph.state.pages.find((one) => one.id === id)
-  const answer = page ? ofPage(graph, call, page, edge) : ofContent(graph, call, id, edge)
+  const answer = page
+    ? ofPage(graph, call, page, edge)
+    : (whatsapp.answer(graph, call, parts) ?? ofContent(graph, call, id, edge))
   return answer ?? unknownObject(id, call.method)
 }
 

@@ -86,8 +86,7 @@ export interface WhatsAppTemplate {
   language: string
   category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION'
   status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED'
-  /** How many `{{n}}` its body has. */
-  bodyParameters: number
+  /** With its variables: `Hello {{1}}`. */
   body: string
 }
 
@@ -149,8 +148,11 @@ export interface GraphState {
   businesses: GraphBusiness[]
   whatsapp: WhatsAppBusinessAccount[]
   messages: WhatsAppMessage[]
-  media: Map<string, { mime: string; data: string; phoneNumberId: string }>
-  /** Phone numbers (digits) whose owners wrote within the last 24 hours; null: every one. */
+  media: Map<string, { mime: string; bytes: Buffer; phoneNumberId: string }>
+  /**
+   * Phone numbers (digits) whose owners wrote within the last 24 hours; null: every one. Others are refused
+   * at once; the platform may also accept first and tell by webhook.
+   */
   openWindows: Set<string> | null
   codes: Map<string, IssuedCode>
   tokens: Map<string, GraphToken>

@@ -10,6 +10,7 @@ import {
   type GraphPage,
   type GraphToken,
   grantKey,
+  type WhatsAppBusinessAccount,
 } from './state.ts'
 
 const longLifeMs = 5_183_944_000
@@ -121,6 +122,17 @@ export function visiblePages(graph: Graph, caller: Caller): GraphPage[] {
   return graph.state.pages.filter(
     (page) => page.users.includes(caller.token.user ?? '') && (picked === null || picked.includes(page.id)),
   )
+}
+
+/** WhatsApp accounts of the user's businesses, as far as they were picked. */
+export function sharedAccounts(
+  graph: Graph,
+  user: string | null,
+  picked: string[] | null,
+): WhatsAppBusinessAccount[] {
+  const businesses = graph.state.businesses.filter(({ users }) => users.includes(user ?? ''))
+  const ids = businesses.flatMap(({ owned, client }) => [...owned, ...client])
+  return graph.state.whatsapp.filter(({ id }) => ids.includes(id) && (picked === null || picked.includes(id)))
 }
 
 /** Runs the work for who is let in. */

@@ -8,7 +8,7 @@ export interface Call {
   path: string
   query: Record<string, string>
   headers: IncomingMessage['headers']
-  /** Members of a form or a JSON object; `{}` when there is none or when it does not parse. */
+  /** Members of a form or a JSON object (files as `{type, bytes}`); `{}` when there is none or when it does not parse. */
   // biome-ignore lint/suspicious/noExplicitAny: tests reach into what was sent
   body: Record<string, any>
   raw: string
@@ -18,7 +18,7 @@ export interface Call {
 
 export interface Answer {
   status: number
-  /** A string goes out as it is, anything else as JSON, nothing as an empty body. */
+  /** A string or a buffer goes out as it is, anything else as JSON, nothing as an empty body. */
   body?: unknown
   headers?: Record<string, string>
 }
@@ -83,7 +83,7 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
   const holds: Held[] = []
 
   const server = createServer(async (request, response) => {
-    const call = readCall(request, await readAll(request))
+    const call = await readCall(request, await readAll(request))
     calls.push(call)
     const held = holds.find(({ open, where }) => !open && matches(call, where))
     if (held) await waitIn(held)
@@ -166,7 +166,8 @@ const brokenProxy = (): Answer => ({
 })
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer, cut: boolean): void {
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  const text =
+    typeof body === 'string' || Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body)
   const all = {
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(text)),
@@ -177,14 +178,16 @@ function send(response: ServerResponse, { status, body, headers = {} }: Answer, 
   response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.destroy())
 }
 
-function readCall(request: IncomingMessage, raw: string): Call {
+async function readCall(request: IncomingMessage, bytes: Buffer): Promise<Call> {
   const url = new URL(request.url ?? '/', 'http://platform.example')
+  const raw = bytes.toString()
+  const type = request.headers['content-type'] ?? ''
   return {
     method: request.method ?? 'GET',
     path: decodeURIComponent(url.pathname),
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,
-    body: readBody(request.headers['content-type'] ?? '', raw),
+    body: type.startsWith('multipart/form-data') ? await readParts(type, bytes) : readBody(type, raw),
     raw,
     status: null,
   }
@@ -202,8 +205,17 @@ function readBody(type: string, raw: string): Call['body'] {
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<string> {
+async function readParts(type: string, bytes: Buffer): Promise<Call['body']> {
+  const body: Call['body'] = {}
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData()
+  for (const [name, part] of form)
+    body[name] =
+      typeof part === 'string' ? part : { type: part.type, bytes: Buffer.from(await part.arrayBuffer()) }
+  return body
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
