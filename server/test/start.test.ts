@@ -147,6 +147,16 @@ test.each([
   expect(server.output()).toContain('DATABASE_URL')
 })
 
+test('a Redis that is not there keeps the server neither from starting nor from stopping', async () => {
+  const server = start({ PORT: '0', REDIS_URL: 'redis://:a-password@127.0.0.1:1' })
+  const [, address] = await server.until(/ready: {2}(\S+)/)
+  expect((await fetch(`${address}/api/health`)).status).toBe(200)
+  server.stop()
+  expect(await server.exit).toBe(0)
+  expect(server.output()).toContain('Redis does not answer')
+  expect(server.output()).not.toContain('a-password')
+})
+
 test('SIGTERM to "npm start" stops the server, and npm waits for it', async () => {
   const { port, free } = await occupyPort()
   free()
@@ -176,6 +186,7 @@ test.each([
   ['THROTTLE_ENABLED', 'perhaps'],
   ['WORKER', 'sometimes'],
   ['PUBLIC_BASE_URL', 'ftp://x'],
+  ['REDIS_URL', 'localhost:6379'],
 ])('a wrong %s is named', async (name, value) => {
   const server = start({ PORT: '0', [name]: value })
   expect(await server.exit).toBe(1)

@@ -114,6 +114,23 @@ test('without its database the server is degraded, says so within 4 s and names 
   })
 })
 
+test('without its Redis the server is degraded, lets calls pass uncounted and tells how many', async () => {
+  const alone = await start({
+    features: [registerHealth, thingsFeature],
+    env: { REDIS_URL: 'redis://127.0.0.1:1', THROTTLE_ENABLED: 'True' },
+  })
+  expect(await alone.get('/health/detailed/')).toMatchObject({
+    status: 503,
+    body: { status: 'degraded', checks: { database: 'ok', cache: 'error' } },
+  })
+  expect(await alone.get('/health/')).toMatchObject({ status: 200, body: { status: 'ok' } })
+  const answers = await Promise.all(Array.from({ length: 310 }, () => alone.get('/api/v1/things/searched')))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  const { text } = await alone.get('/metrics')
+  expect(text).toMatch(/^redis_connected 0$/m)
+  expect(text).toMatch(/^redis_failures_total\{use="counter"\} 310$/m)
+})
+
 test('a database that does not answer counts as away after 3 s', async () => {
   const stuck = await start({ env: { DATABASE_POOL_SIZE: '2' } })
   const held = await Promise.all([stuck.services.db.pool.connect(), stuck.services.db.pool.connect()])

@@ -152,4 +152,18 @@ describe.skipIf(!testRedisUrl)('a hub over Redis', () => {
     await expect.poll(() => far.closed, soon).toBe(1001)
     expect(near).toMatchObject({ closed: null, frames: [{ n: 1 }] })
   })
+
+  test('a frame that Redis took but could not send back reaches the sockets of its own process once', async () => {
+    const { hubs, pairs } = await openHubs(2)
+    const [near, far] = [fakeSocket(), fakeSocket()]
+    hubs[0]!.subscribe('room', near)
+    hubs[1]!.subscribe('room', far)
+    const listener = (await pairs[0]!.subscriber.client('ID')) as number
+    const killed = pairs[0]!.commands.client('KILL', 'ID', listener)
+    hubs[0]!.publish('room', { n: 1 })
+    expect(await killed).toBe(1)
+    await expect.poll(() => near.closed, soon).toBe(1001)
+    expect([near.frames, far.frames]).toEqual([[{ n: 1 }], [{ n: 1 }]])
+    expect(far.closed, 'it missed nothing').toBeNull()
+  })
 })
