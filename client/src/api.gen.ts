@@ -11364,6 +11364,776 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the connected accounts, newest first
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    platform?: string;
+                    status?: string;
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                id: number;
+                                company: number;
+                                platform: string;
+                                platform_display: string;
+                                name: string;
+                                account_link: string | null;
+                                phone_number: string | null;
+                                external_account_id: string | null;
+                                external_account_name: string | null;
+                                /** @enum {string} */
+                                status: "disconnected" | "connected" | "expired" | "error";
+                                status_display: string;
+                                is_active: boolean;
+                                is_token_expired: boolean;
+                                /** Format: date-time */
+                                token_expires_at: string | null;
+                                needs_reconnect: boolean;
+                                /** @description As granted. */
+                                scopes: string[];
+                                /** Format: date-time */
+                                last_sync_at: string | null;
+                                error_message: string | null;
+                                metadata: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                created_by: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add an account; connect it afterwards
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        platform: "meta";
+                        name: string;
+                        /** Format: uri */
+                        account_link?: string | null;
+                        phone_number?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            company: number;
+                            platform: string;
+                            platform_display: string;
+                            name: string;
+                            account_link: string | null;
+                            phone_number: string | null;
+                            external_account_id: string | null;
+                            external_account_name: string | null;
+                            /** @enum {string} */
+                            status: "disconnected" | "connected" | "expired" | "error";
+                            status_display: string;
+                            is_active: boolean;
+                            is_token_expired: boolean;
+                            /** Format: date-time */
+                            token_expires_at: string | null;
+                            needs_reconnect: boolean;
+                            /** @description As granted. */
+                            scopes: string[];
+                            /** Format: date-time */
+                            last_sync_at: string | null;
+                            error_message: string | null;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The platforms of this server and what can be done on each
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            value: string;
+                            label: string;
+                            icon: string;
+                            /** @description Whether the server has a client id and secret for it. */
+                            configured: boolean;
+                            capabilities: string[];
+                            publish: {
+                                max_length?: number;
+                                text_only?: boolean;
+                                media?: string[];
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many accounts are in which state
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            total: number;
+                            by_status: {
+                                connected: number;
+                                disconnected: number;
+                                expired: number;
+                                error: number;
+                            };
+                            by_platform: {
+                                [key: string]: {
+                                    total: number;
+                                    connected: number;
+                                };
+                            };
+                            needs_reconnect: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an account
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            company: number;
+                            platform: string;
+                            platform_display: string;
+                            name: string;
+                            account_link: string | null;
+                            phone_number: string | null;
+                            external_account_id: string | null;
+                            external_account_name: string | null;
+                            /** @enum {string} */
+                            status: "disconnected" | "connected" | "expired" | "error";
+                            status_display: string;
+                            is_active: boolean;
+                            is_token_expired: boolean;
+                            /** Format: date-time */
+                            token_expires_at: string | null;
+                            needs_reconnect: boolean;
+                            /** @description As granted. */
+                            scopes: string[];
+                            /** Format: date-time */
+                            last_sync_at: string | null;
+                            error_message: string | null;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Change an account; `name` is needed
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** Format: uri */
+                        account_link?: string | null;
+                        phone_number?: string | null;
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            company: number;
+                            platform: string;
+                            platform_display: string;
+                            name: string;
+                            account_link: string | null;
+                            phone_number: string | null;
+                            external_account_id: string | null;
+                            external_account_name: string | null;
+                            /** @enum {string} */
+                            status: "disconnected" | "connected" | "expired" | "error";
+                            status_display: string;
+                            is_active: boolean;
+                            is_token_expired: boolean;
+                            /** Format: date-time */
+                            token_expires_at: string | null;
+                            needs_reconnect: boolean;
+                            /** @description As granted. */
+                            scopes: string[];
+                            /** Format: date-time */
+                            last_sync_at: string | null;
+                            error_message: string | null;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove an account with its tokens and logs; the platform is told that the grant is over
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change an account; absent keys stay as they are
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** Format: uri */
+                        account_link?: string | null;
+                        phone_number?: string | null;
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            company: number;
+                            platform: string;
+                            platform_display: string;
+                            name: string;
+                            account_link: string | null;
+                            phone_number: string | null;
+                            external_account_id: string | null;
+                            external_account_name: string | null;
+                            /** @enum {string} */
+                            status: "disconnected" | "connected" | "expired" | "error";
+                            status_display: string;
+                            is_active: boolean;
+                            is_token_expired: boolean;
+                            /** Format: date-time */
+                            token_expires_at: string | null;
+                            needs_reconnect: boolean;
+                            /** @description As granted. */
+                            scopes: string[];
+                            /** Format: date-time */
+                            last_sync_at: string | null;
+                            error_message: string | null;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/integrations/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done with the accounts, newest first
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    account?: string;
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                id: number;
+                                account: number;
+                                account_name: string;
+                                action: string;
+                                /** @enum {string} */
+                                status: "success" | "error" | "pending";
+                                message: string;
+                                response_data: {
+                                    [key: string]: unknown;
+                                } | null;
+                                error_details: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a line of the log
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            account: number;
+                            account_name: string;
+                            action: string;
+                            /** @enum {string} */
+                            status: "success" | "error" | "pending";
+                            message: string;
+                            response_data: {
+                                [key: string]: unknown;
+                            } | null;
+                            error_details: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/{id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect an account, or to connect it again
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uri
+                             * @description Where the browser goes to consent.
+                             */
+                            authorization_url: string;
+                            state: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/oauth/callback/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a platform sends the browser after consent; leads on to the web app */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    platform: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/{id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the connection of an account; its tokens are erased
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/{id}/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the platform whether the connection of an account still works
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            valid: boolean;
+                            message: string;
+                            message_key: string;
+                            /** Format: date-time */
+                            expires_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

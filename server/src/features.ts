@@ -3,6 +3,7 @@ import { registerApiTokens } from './features/api-tokens/index.ts'
 import { registerAssistant } from './features/assistant/index.ts'
 import { registerCatalog } from './features/catalog/index.ts'
 import { registerCatalogImport } from './features/catalog-import/index.ts'
+import { registerChannels } from './features/channels/index.ts'
 import { registerCustomers } from './features/customers/index.ts'
 import { registerHealth } from './features/health/index.ts'
 import { registerIdentity } from './features/identity/index.ts'
@@ -46,4 +47,5 @@ export const features: readonly Feature[] = [
   registerStoreHooks,
   registerStoreProducts,
   registerAssistant,
+  registerChannels,
 ]

@@ -61,6 +61,16 @@ const makers: Record<string, Maker> = {
     const path = '/api/v1/integrations/wordpress-content'
     return told(api, token, `${path}/webhook`, { event_type: 'page.updated', content }, path)
   },
+  '/api/integrations/accounts': post('/api/integrations/accounts', { platform: 'meta', name: 'Main page' }),
+  '/api/integrations/logs': async (api, token) => {
+    const account = await makers['/api/integrations/accounts']!(api, token)
+    const [line] = await api.services.db.query<{ id: number }>(
+      `insert into channel_logs (workspace_id, account_id, action, status, created_at)
+       select workspace_id, id, 'sync', 'success', now() from channel_accounts where id = $1 returning id`,
+      [account],
+    )
+    return line!.id
+  },
   '/api/v1/web-knowledge/products': post('/api/v1/web-knowledge/products', {
     title: 'Green tea',
     description: 'Tea that is green.',

@@ -4,10 +4,15 @@ import { notFound } from '../errors.ts'
 import { field } from './fields.ts'
 
 const defaultSize = 20
-const maxSize = 100
+const usualMaxSize = 100
+
+export interface PageOptions {
+  /** The largest `page_size`; 100 unless told. */
+  maxSize?: number
+}
 
 /** `page` and `page_size` for the `query` of a route: described; `numberedPage` reads them. */
-export function numberedPageQuery() {
+export function numberedPageQuery({ maxSize = usualMaxSize }: PageOptions = {}) {
   return {
     page: field(Type.String({ default: '1', description: 'From 1, or `last`.' }), (raw) => raw),
     page_size: field(Type.Integer({ minimum: 1, maximum: maxSize, default: defaultSize }), (raw) => raw),
@@ -33,8 +38,9 @@ export async function numberedPage<T>(
   request: Pick<FastifyRequest, 'url' | 'protocol' | 'host'>,
   rawQuery: Record<string, string>,
   source: PageSource<T>,
+  { maxSize = usualMaxSize }: PageOptions = {},
 ) {
-  const size = pageSize(rawQuery.page_size)
+  const size = pageSize(rawQuery.page_size, maxSize)
   const asked = rawQuery.page ?? '1'
   if (asked !== 'last' && !/^0*[1-9]\d{0,14}$/.test(asked)) throw invalidPage()
   const count = await source.count()
@@ -53,7 +59,7 @@ export async function numberedPage<T>(
 
 const invalidPage = () => notFound('Invalid page.')
 
-function pageSize(raw: string | undefined): number {
+function pageSize(raw: string | undefined, maxSize: number): number {
   if (raw === undefined || !/^\d{1,15}$/.test(raw)) return defaultSize
   return Math.min(Number(raw) || defaultSize, maxSize)
 }

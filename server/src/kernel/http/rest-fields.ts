@@ -49,6 +49,27 @@ export function charField({ max, min = 0, blank = false }: CharOptions): Field<s
   })
 }
 
+/** A web address: http or https, trimmed. */
+export function urlField(options: { max: number }): Field<string | undefined> {
+  const inner = charField(options)
+  return {
+    ...inner,
+    schema: Type.String({ format: 'uri', maxLength: options.max }),
+    parse(raw) {
+      const parsed = inner.parse(raw)
+      if (!parsed.ok || parsed.value === undefined) return parsed
+      return isWebAddress(parsed.value) ? parsed : fail('Enter a valid URL.')
+    },
+  }
+}
+
+/** Whether people can open it in a browser: http or https, a host, no blanks and no password in it. */
+export function isWebAddress(value: string): boolean {
+  if (!/^https?:\/\/[^\s/]/i.test(value) || /\s/.test(value) || !URL.canParse(value)) return false
+  const { hostname, username, password } = new URL(value)
+  return username === '' && password === '' && (hostname.includes('.') || hostname === 'localhost')
+}
+
 /** One of `values`; anything else is named in the refusal. */
 export function choiceField<const T extends string>(values: readonly T[]): Field<T | undefined> {
   return optional(Type.Unsafe<T>({ type: 'string', enum: [...values] }), (raw) => {

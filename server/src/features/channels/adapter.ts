@@ -1,0 +1,146 @@
+/**
+ * What a platform is to the core (channels contract 7). The core owns state, locks, encryption, refresh, retry, redaction and
+ * logs; an adapter is data, pure functions, and calls through the `Provider` that it is given.
+ */
+export interface Adapter {
+  /** In paths and in `platform`; lower case. */
+  id: string
+  label: string
+  icon: string
+  env: AdapterEnv
+  oauth: {
+    /** S256, base64url. */
+    pkce: boolean
+    scopeSeparator: ',' | ' '
+    /** Appended to the OAuth base. */
+    authorizePath: string
+    clientIdParam: string
+    /** Changes the parameters of the authorize page in place, where the platform has ways of its own. */
+    adjust?(params: URLSearchParams, settings: PlatformSettings): void
+  }
+  /** `refresh_token`: by one. `while_valid`: the access token itself is exchanged as long as it lives. */
+  renewal: 'refresh_token' | 'while_valid' | 'never'
+  /** How long before its end a token is renewed in the background. */
+  refreshLeadSeconds: number
+  /** Judges any answer, also one that came with 200. */
+  classify(answer: ProviderAnswer, purpose: CallPurpose): Verdict
+  /** What the platform says of a refusal, for people and logs; redacted by the core. */
+  explain(answer: ProviderAnswer): { code: string | null; message: string | null; requestId: string | null }
+  /** The limits as told in the headers; null: nothing told. */
+  readRate?(headers: Headers): RateFacts | null
+  exchange(provider: Provider, code: AuthorizationCode): Promise<TokenGrant>
+  /** Absent with `renewal: 'never'`. */
+  refresh?(
+    provider: Provider,
+    tokens: { accessToken: string; refreshToken: string | null },
+  ): Promise<TokenGrant>
+  /** Who consented. `before`: what the account was connected to last. */
+  identify(provider: Provider, grant: TokenGrant, before: { externalId: string | null }): Promise<Identity>
+  revoke?(provider: Provider, access: AccountAccess): Promise<void>
+  /** Asks the platform whether the token lives; throws a `ProviderError` of kind `auth` for a dead one too. */
+  check(provider: Provider, accessToken: string): Promise<{ valid: boolean; expiresAt: Date | null }>
+}
+
+export interface AdapterEnv {
+  /** Of `<P>_CLIENT_ID`, `<P>_CLIENT_SECRET`, `<P>_OAUTH_URL`, `<P>_SCOPES`. */
+  prefix: string
+  oauthUrl: string
+  /** The variable of the API's base and its default. */
+  api: { variable: string; url: string }
+  scopes: readonly string[]
+  /** Variables of this platform alone. */
+  extra?: readonly string[]
+}
+
+/** The environment of one platform, read and checked. Bases have no final slash. */
+export interface PlatformSettings {
+  clientId: string
+  clientSecret: string
+  oauthUrl: string
+  apiUrl: string
+  scopes: string[]
+  extra: Record<string, string | null>
+}
+
+/** `token`: a call to the token endpoint. */
+export type CallPurpose = 'api' | 'token'
+
+export interface ProviderCall {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Absolute; made from a base of the settings. */
+  url: string
+  query?: Record<string, string>
+  headers?: Record<string, string>
+  form?: Record<string, string>
+  json?: object
+  /** Sent as `Authorization: Bearer`. */
+  bearer?: string
+  /** `api` unless told. Calls to token endpoints are never repeated: codes and refresh tokens count once. */
+  purpose?: CallPurpose
+}
+
+export interface Provider {
+  settings: PlatformSettings
+  /** Answers what the adapter classifies as `ok`, after the retries that are safe; throws `ProviderError` for everything else. */
+  call(call: ProviderCall): Promise<ProviderAnswer>
+}
+
+export interface ProviderAnswer {
+  status: number
+  headers: Headers
+  /** Parsed JSON; null for an empty body, undefined when it is no JSON. */
+  body: unknown
+}
+
+export type Verdict =
+  | { kind: 'ok' }
+  /** The token is dead, or the grant is. */
+  | { kind: 'auth' }
+  | { kind: 'scope' }
+  | { kind: 'rate'; waitMs?: number | null }
+  | { kind: 'rejected' }
+  | { kind: 'transient' }
+
+export interface RateFacts {
+  limit: number | null
+  remaining: number | null
+  reset_at: string | null
+  usage: unknown
+}
+
+export interface AuthorizationCode {
+  code: string
+  redirectUri: string
+  verifier: string | null
+}
+
+export interface TokenGrant {
+  accessToken: string
+  tokenType: string
+  /** Null: the platform names no end. */
+  expiresInSeconds: number | null
+  /** Null: none came; a stored one then stays. */
+  refreshToken: string | null
+  refreshExpiresInSeconds: number | null
+  /** As granted; null: not told. */
+  scopes: string[] | null
+}
+
+export interface Identity {
+  externalId: string
+  externalName: string | null
+  userInfo: { id: string; name: string | null }
+  /** Where they are known only now; else those of the grant count. */
+  scopes: string[] | null
+  /** Public facts beside `user_info` and `token_type`. */
+  metadata: Record<string, unknown>
+  /** Tokens of what belongs to the account, by their ids; kept apart and sealed. */
+  pageTokens: Record<string, string>
+}
+
+/** An account with what its calls need. */
+export interface AccountAccess {
+  accessToken: string
+  externalId: string | null
+  metadata: Record<string, unknown>
+}

@@ -1,0 +1,5 @@
+import type { Adapter } from '../adapter.ts'
+import { meta } from './meta.ts'
+
+/** Every platform, in the order in which people see them. */
+export const adapters: readonly Adapter[] = [meta]

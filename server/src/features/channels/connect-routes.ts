@@ -1,0 +1,124 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Config } from '../../config.ts'
+import { requestedUrl } from '../../kernel/http/page-numbers.ts'
+import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import { access, base, ownAccount, tag } from './account-routes.ts'
+import { checkConnection } from './check-connection.ts'
+import { beginConnection } from './connect-account.ts'
+import { disconnectAccount } from './end-account.ts'
+import { type ConnectOutcome, failureText, finishConnection } from './finish-connection.ts'
+import type { Channels } from './platforms.ts'
+import { connectionCheckSchema, connectionSchema, messageSchema } from './schemas.ts'
+
+const cookieName = 'oauth_flow'
+const cookieForm = /^[A-Za-z0-9_-]{43}$/
+
+const apiBaseOf = (config: Pick<Config, 'publicBaseUrl'>, request: FastifyRequest) =>
+  config.publicBaseUrl ?? requestedUrl(request).origin
+
+const frontendOf = (config: Pick<Config, 'publicBaseUrl' | 'frontendUrl'>, request: FastifyRequest) =>
+  config.frontendUrl ?? apiBaseOf(config, request)
+
+/** The browser's own mark, kept when it has one: several connections of one browser run side by side (channels contract 3.1). */
+function markBrowser({ request, reply, services }: Context, apiBase: string): string {
+  const sent = request.cookies[cookieName] ?? ''
+  const cookie = cookieForm.test(sent) ? sent : services.random.bytes(32).toString('base64url')
+  reply.setCookie(cookieName, cookie, {
+    path: '/api/integrations/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: apiBase.startsWith('https:'),
+    maxAge: services.config.channels.stateTtlSeconds,
+  })
+  return cookie
+}
+
+/** The browser's mark; null: it has none and needs none. Undefined: it has none and needs one (channels contract 3.2). */
+function browserMark({ request, services }: Context): string | null | undefined {
+  const sent = request.cookies[cookieName]
+  if (sent) return sent
+  const { config } = services
+  const isOneOrigin =
+    new URL(frontendOf(config, request)).origin === new URL(apiBaseOf(config, request)).origin
+  const mode = config.channels.browserBinding
+  return mode === 'always' || (mode === 'auto' && isOneOrigin) ? undefined : null
+}
+
+function resultUrl(frontend: string, platform: string, outcome: ConnectOutcome): string {
+  const params = new URLSearchParams()
+  if (!('error' in outcome)) {
+    params.set('connected', 'true')
+    params.set('account_id', String(outcome.accountId))
+  } else {
+    params.set('connected', 'false')
+    params.set('error', outcome.error)
+    params.set('platform', platform)
+    if (outcome.accountId !== null) params.set('account_id', String(outcome.accountId))
+    params.set('message', failureText(outcome.error))
+  }
+  return `${frontend}/integrations?${params}`
+}
+
+/** How accounts are connected and what becomes of the connection (channels contract 3.1 to 3.3 and 3.5). */
+export function connectRoutes(channels: Channels): RouteSpec[] {
+  return [
+    route({
+      method: 'POST',
+      path: `${base}/:id/connect`,
+      summary: 'Begin to connect an account, or to connect it again',
+      tag,
+      access,
+      responses: { 200: connectionSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const apiBase = apiBaseOf(context.services.config, context.request)
+        const cookie = markBrowser(context, apiBase)
+        return beginConnection(context, channels, account, { cookie, apiBase })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/oauth/callback/:platform`,
+      summary: 'Where a platform sends the browser after consent; leads on to the web app',
+      tag,
+      access: { kind: 'public', ignoresToken: true },
+      responses: { 302: Type.Null() },
+      async handle(context) {
+        const platform = context.param('platform')
+        if (!channels.platforms.has(platform)) throw context.dialect.unknownPath()
+        const outcome = await finishConnection(channels, {
+          platform,
+          query: context.rawQuery,
+          cookie: browserMark(context),
+        })
+        const { config } = context.services
+        return context.reply
+          .header('cache-control', 'no-store')
+          .header('referrer-policy', 'no-referrer')
+          .redirect(resultUrl(frontendOf(config, context.request), platform, outcome), 302)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/disconnect`,
+      summary: 'End the connection of an account; its tokens are erased',
+      tag,
+      access,
+      responses: { 200: messageSchema },
+      async handle(context) {
+        await disconnectAccount(context, channels, await ownAccount(context))
+        return { message: 'Account disconnected successfully' }
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/test-connection`,
+      summary: 'Ask the platform whether the connection of an account still works',
+      tag,
+      access,
+      responses: { 200: connectionCheckSchema },
+      handle: async (context) => checkConnection(channels, await ownAccount(context)),
+    }),
+  ]
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { registerRoutes } from '../../kernel/http/route.ts'
+import type { Services } from '../../kernel/services.ts'
+import { accountRoutes, logRoutes } from './account-routes.ts'
+import type { Adapter } from './adapter.ts'
+import { adapters } from './adapters/index.ts'
+import { connectRoutes } from './connect-routes.ts'
+import { channelsDialect } from './dialect.ts'
+import { cleanUpChannels, refreshTokensEvery } from './jobs.ts'
+import type { Channels } from './platforms.ts'
+import { readPlatformSettings } from './settings.ts'
+
+/** The accounts of a business on Meta and other platforms (channels contract). */
+export const registerChannels = channelsOf(adapters)
+
+/** The feature with these platforms; `pause` is how it waits between tries. */
+export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause'] = (ms) => sleep(ms)) {
+  return async (app: FastifyInstance, services: Services): Promise<void> => {
+    const settled = platforms.map((adapter) => {
+      const settings = readPlatformSettings(adapter, services.config)
+      return [adapter.id, { adapter, settings }] as const
+    })
+    const channels: Channels = { services, platforms: new Map(settled), pause, renewals: new Map() }
+    await app.register(async (scope) => {
+      scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+      registerRoutes(scope, services, channelsDialect, [
+        ...accountRoutes(channels),
+        ...logRoutes,
+        ...connectRoutes(channels),
+      ])
+    })
+    cleanUpChannels(services)
+    refreshTokensEvery(app, channels)
+  }
+}

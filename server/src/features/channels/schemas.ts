@@ -1,0 +1,111 @@
+import { Type } from 'typebox'
+import { nullable, nullableSchema } from '../../kernel/http/fields.ts'
+import { booleanField, charField, choiceField, needed, urlField } from '../../kernel/http/rest-fields.ts'
+import { accountStatuses } from './queries.ts'
+
+const moment = Type.String({ format: 'date-time' })
+const count = Type.Integer({ minimum: 0 })
+const text = () => nullableSchema(Type.String())
+const anyObject = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true })
+
+export const accountSchema = Type.Object({
+  id: Type.Integer(),
+  company: Type.Integer(),
+  platform: Type.String(),
+  platform_display: Type.String(),
+  name: Type.String(),
+  account_link: text(),
+  phone_number: text(),
+  external_account_id: text(),
+  external_account_name: text(),
+  status: Type.Unsafe<string>({ type: 'string', enum: [...accountStatuses] }),
+  status_display: Type.String(),
+  is_active: Type.Boolean(),
+  is_token_expired: Type.Boolean(),
+  token_expires_at: nullableSchema(moment),
+  needs_reconnect: Type.Boolean(),
+  scopes: Type.Array(Type.String(), { description: 'As granted.' }),
+  last_sync_at: nullableSchema(moment),
+  error_message: text(),
+  metadata: anyObject,
+  created_at: moment,
+  updated_at: moment,
+  created_by: Type.Integer(),
+})
+
+export const platformSchema = Type.Object({
+  value: Type.String(),
+  label: Type.String(),
+  icon: Type.String(),
+  configured: Type.Boolean({ description: 'Whether the server has a client id and secret for it.' }),
+  capabilities: Type.Array(Type.String()),
+  publish: Type.Unsafe<object | null>({
+    type: ['object', 'null'],
+    properties: {
+      max_length: count,
+      text_only: Type.Boolean(),
+      media: Type.Array(Type.String()),
+    },
+  }),
+})
+
+export const statsSchema = Type.Object({
+  total: count,
+  by_status: Type.Object({ connected: count, disconnected: count, expired: count, error: count }),
+  by_platform: Type.Unsafe<Record<string, { total: number; connected: number }>>({
+    type: 'object',
+    additionalProperties: Type.Object({ total: count, connected: count }),
+  }),
+  needs_reconnect: count,
+})
+
+export const logSchema = Type.Object({
+  id: Type.Integer(),
+  account: Type.Integer(),
+  account_name: Type.String(),
+  action: Type.String(),
+  status: Type.Unsafe<string>({ type: 'string', enum: ['success', 'error', 'pending'] }),
+  message: Type.String(),
+  response_data: Type.Unsafe<Record<string, unknown> | null>({
+    type: ['object', 'null'],
+    additionalProperties: true,
+  }),
+  error_details: text(),
+  created_at: moment,
+})
+
+export const connectionSchema = Type.Object({
+  authorization_url: Type.String({ format: 'uri', description: 'Where the browser goes to consent.' }),
+  state: Type.String(),
+})
+
+export const messageSchema = Type.Object({ message: Type.String() })
+
+export const connectionCheckSchema = Type.Object({
+  valid: Type.Boolean(),
+  message: Type.String(),
+  message_key: Type.String(),
+  expires_at: nullableSchema(moment),
+})
+
+const settings = () => ({
+  name: needed(charField({ max: 255 })),
+  account_link: nullable(urlField({ max: 200 }), { blank: true }),
+  phone_number: nullable(charField({ max: 20 }), { blank: true }),
+})
+
+/** Platforms are those of the registry. */
+export const createFields = (platforms: readonly string[]) => ({
+  platform: needed(choiceField(platforms)),
+  ...settings(),
+})
+
+export const changeFields = { ...settings(), is_active: booleanField() }
+
+export const listFields = {
+  platform: charField({ max: 50, blank: true }),
+  status: charField({ max: 50, blank: true }),
+}
+
+/** What is no number is no filter (channels contract 3, row 20). */
+export const logFields = { account: charField({ max: 50, blank: true }) }

@@ -1,0 +1,47 @@
+import { type Config, ConfigError } from '../../config.ts'
+import type { Adapter, PlatformSettings } from './adapter.ts'
+
+/**
+ * The settings of a platform by its variables (channels contract 8); null when it has no client id or secret. Bases come from the
+ * operator only. Throws `ConfigError` for a base that is no web address, and for http in production.
+ */
+export function readPlatformSettings(
+  { env }: Pick<Adapter, 'env'>,
+  config: Pick<Config, 'variable' | 'production' | 'publicBaseUrl'>,
+): PlatformSettings | null {
+  const variable = (name: string) => config.variable(`${env.prefix}_${name}`)
+  const base = (name: string, value: string) => {
+    const url = value.replace(/\/+$/, '')
+    if (!URL.canParse(url) || !/^https?:/.test(url))
+      throw new ConfigError(
+        `${name} is "${value}", which is not a web address. Set it to something like https://api.example.com or unset it.`,
+      )
+    demandHttps(name, url, config.production)
+    return url
+  }
+  const oauthUrl = base(`${env.prefix}_OAUTH_URL`, variable('OAUTH_URL') ?? env.oauthUrl)
+  const apiUrl = base(env.api.variable, config.variable(env.api.variable) ?? env.api.url)
+  const [clientId, clientSecret] = [variable('CLIENT_ID'), variable('CLIENT_SECRET')]
+  if (!clientId || !clientSecret) return null
+  if (config.publicBaseUrl) demandHttps('API_BASE_URL', config.publicBaseUrl, config.production)
+  return {
+    clientId,
+    clientSecret,
+    oauthUrl,
+    apiUrl,
+    scopes: variable('SCOPES')
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? [...env.scopes],
+    extra: Object.fromEntries((env.extra ?? []).map((name) => [name, config.variable(name)])),
+  }
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+function demandHttps(name: string, url: string, production: boolean): void {
+  const { protocol, hostname } = new URL(url)
+  if (!production || protocol === 'https:' || loopback.test(hostname)) return
+  throw new ConfigError(
+    `${name} is "${url}", over which tokens would travel unprotected. Set ${name} to an https address.`,
+  )
+}
