@@ -4,7 +4,7 @@ import { type MetaDouble, startMetaDouble } from './meta.ts'
 
 const back = 'https://shop.example.com/callback/meta/'
 const scopes =
-  'pages_show_list,pages_read_engagement,pages_manage_posts,pages_manage_engagement,pages_read_user_content,pages_manage_metadata,read_insights'
+  'pages_show_list,pages_read_engagement,pages_manage_posts,pages_manage_engagement,pages_read_user_content,pages_manage_metadata,read_insights,instagram_basic,instagram_content_publish,instagram_manage_comments'
 
 let meta: MetaDouble
 let now: number
@@ -168,6 +168,34 @@ test('comments are read, answered and hidden, each with its own permission', asy
     status: 403,
     body: { error: { code: 200 } },
   })
+})
+
+test('an Instagram account publishes what was prepared, once, also as a carousel', async () => {
+  const page = await pageToken()
+  const fields = 'instagram_business_account'
+  const found = (await get(`/1029384756?fields=${fields}`, page)).body.instagram_business_account.id
+  const url = 'https://img.example.com/a.jpg'
+  const prepare = (body: Record<string, string>) => post(`/${found}/media`, page, body)
+  const publish = (id: string) => post(`/${found}/media_publish`, page, { creation_id: id })
+  const image = (await prepare({ image_url: url, caption: 'One' })).body.id
+  const container = meta.state.pages[0]!.instagram!.containers.get(image)!
+  container.status = 'IN_PROGRESS'
+  expect(await publish(image)).toMatchObject(refusal(9007, 2207027))
+  container.status = 'FINISHED'
+  expect((await publish(image)).status).toBe(200)
+  expect(await publish(image)).toMatchObject(refusal(100))
+  const part = async () => (await prepare({ image_url: url, is_carousel_item: 'true' })).body.id
+  const children = `${await part()},${await part()}`
+  const album = await publish((await prepare({ media_type: 'CAROUSEL', children, caption: 'Two' })).body.id)
+  const { data } = (await get(`/${found}/media?fields=id,caption,media_type`, page)).body
+  expect(data).toEqual([
+    { id: album.body.id, caption: 'Two', media_type: 'CAROUSEL_ALBUM' },
+    { id: expect.any(String), caption: 'One', media_type: 'IMAGE' },
+  ])
+  const comment = await post(`/${album.body.id}/comments`, page, { message: 'First' })
+  expect((await post(`/${comment.body.id}`, page, { hide: 'true' })).body).toEqual({ success: true })
+  const listed = await get(`/${album.body.id}/comments?fields=text,hidden,username`, page)
+  expect(listed.body.data).toMatchObject([{ text: 'First', hidden: true, username: 'mypage' }])
 })
 
 test('a wrong proof of the app secret is refused, a right one is not', async () => {

@@ -43,7 +43,7 @@ const version = 'v25.0'
 
 /**
  * Plays facebook.com's dialog and the Graph API on one loopback address: pages, posts, comments,
- * insights, and WhatsApp once there is an account of it.
+ * insights, Instagram, and WhatsApp once there is an account of it.
  * Facts: channels contract 4 and 5.
  */
 export async function startMetaDouble({ port, now, ...seed }: MetaOptions = {}): Promise<MetaDouble> {

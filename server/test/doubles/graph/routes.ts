@@ -1,5 +1,6 @@
 import type { Answer, Call } from '../kit/http.ts'
 import { graphError, unknownObject } from './errors.ts'
+import * as instagram from './instagram.ts'
 import { accessToken, debugToken, dialog, permissions } from './oauth.ts'
 import * as pages from './pages.ts'
 import type { Graph, GraphPage } from './state.ts'
@@ -38,7 +39,9 @@ function route(graph: Graph, call: Call, parts: string[]): Answer {
   const page = graph.state.pages.find((one) => one.id === id)
   const answer = page
     ? ofPage(graph, call, page, edge)
-    : (whatsapp.answer(graph, call, parts) ?? ofContent(graph, call, id, edge))
+    : (whatsapp.answer(graph, call, parts) ??
+      instagram.answer(graph, call, id, edge) ??
+      ofContent(graph, call, id, edge))
   return answer ?? unknownObject(id, call.method)
 }
 

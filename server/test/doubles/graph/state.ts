@@ -53,8 +53,15 @@ export interface InstagramAccount {
   username: string
   followers: number
   media: InstagramMedia[]
-  /** Prepared and not yet published: their ids and what they will be. */
-  containers: Map<string, Omit<InstagramMedia, 'id' | 'timestamp'> & { child: boolean; used: boolean }>
+  /** Prepared for publishing, by id. */
+  containers: Map<string, InstagramContainer>
+}
+
+export interface InstagramContainer extends Pick<InstagramMedia, 'caption' | 'media_type' | 'media_url'> {
+  status: 'IN_PROGRESS' | 'FINISHED' | 'ERROR'
+  /** A part of a carousel. */
+  child: boolean
+  used: boolean
 }
 
 export interface GraphPage {
@@ -186,6 +193,14 @@ export interface GraphSeed {
 
 export const grantKey = (app: string, user: string): string => `${app} ${user}`
 
+export const newInstagram = (id: string, username: string): InstagramAccount => ({
+  id,
+  username,
+  followers: 200,
+  media: [],
+  containers: new Map(),
+})
+
 export function newPost(id: string, time: string, values: Partial<GraphPost> = {}): GraphPost {
   const base = { message: null, link: null, media: [], created_time: time, likes: 0, shares: 0, comments: [] }
   return { ...base, ...values, id }
@@ -199,7 +214,7 @@ export function seedGraph(seed: GraphSeed, now: number): GraphState {
   const users = seed.users ?? [{ id: '555', name: 'Sara Hadi' }]
   const everyone = users.map(({ id }) => id)
   const pages = seed.pages ?? [
-    { id: '1029384756', name: 'My Page' },
+    { id: '1029384756', name: 'My Page', instagram: newInstagram('17841400000000001', 'mypage') },
     { id: '2029384756', name: 'My Second Page' },
   ]
   return {
