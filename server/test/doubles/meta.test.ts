@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type MetaDouble, startMetaDouble } from './meta.ts'
+import { commentEvent, type MetaDouble, startMetaDouble } from './meta.ts'
 
 const back = 'https://shop.example.com/callback/meta/'
 const scopes =
@@ -258,6 +260,41 @@ test('held requests wait, unworked on, until they are let go', async () => {
   expect(meta.state.codes.get(used)?.used).toBe(false)
   hold.release()
   expect((await both).map(({ status }) => status).sort()).toEqual([200, 400])
+})
+
+test('an answer of the test stands in for that of the platform, as often as it says', async () => {
+  const token = await shortToken()
+  meta.fail({ status: 429, headers: { 'retry-after': '2' }, body: {} }, { times: 2 })
+  const answers = [await get('/me', token), await get('/me', token), await get('/me', token)]
+  expect(answers.map(({ status }) => status)).toEqual([429, 429, 200])
+  expect(answers[0]!.headers.get('retry-after')).toBe('2')
+  expect(meta.callsTo({ method: 'GET', path: /\/me$/ })).toHaveLength(3)
+  expect(meta.secrets()).toContain(token)
+})
+
+test('a webhook is set up by its challenge and then gets signed events', async () => {
+  const got: { raw: string; signature: unknown }[] = []
+  const receiver = createServer(async (request, response) => {
+    const { searchParams } = new URL(request.url!, 'http://localhost')
+    const right = searchParams.get('hub.verify_token') === 'right'
+    if (request.method === 'GET') return void response.end(right ? searchParams.get('hub.challenge') : '')
+    const raw = Buffer.concat(await request.toArray()).toString()
+    got.push({ raw, signature: request.headers['x-hub-signature-256'] })
+    response.end()
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  meta.webhooks.target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+  expect([await meta.verifyWebhook('wrong'), await meta.verifyWebhook('right')]).toEqual([false, true])
+  await meta.webhooks.send(commentEvent('1029384756', { comment_id: '1_2', message: 'Hi' }, now / 1000))
+  receiver.close()
+  const { raw, signature } = got[0]!
+  expect(signature).toBe(`sha256=${createHmac('sha256', 'meta-app-secret').update(raw).digest('hex')}`)
+  expect(JSON.parse(raw)).toMatchObject({
+    object: 'page',
+    entry: [
+      { id: '1029384756', changes: [{ field: 'feed', value: { item: 'comment', comment_id: '1_2' } }] },
+    ],
+  })
 })
 
 test('insights know the living metrics and refuse those of old', async () => {

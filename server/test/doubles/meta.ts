@@ -32,6 +32,8 @@ export interface MetaDouble extends Omit<PlatformServer, 'plan'> {
   /** Every code and token it gave out so far, and the app's secret. */
   secrets(): string[]
   webhooks: Webhooks
+  /** Sets up the webhook at its target, as the app's dashboard does: whether the challenge came back. */
+  verifyWebhook(verifyToken: string): Promise<boolean>
 }
 
 interface MetaOptions extends GraphSeed {
@@ -60,6 +62,12 @@ export async function startMetaDouble({ port, now, ...seed }: MetaOptions = {}):
   const platform = await startPlatform((call) => answerGraph(graph, call), port)
   const app = graph.state.apps[0]!
   const { plan, ...server } = platform
+  const webhooks = startWebhooks({
+    secret: () => app.secret,
+    sign: (raw, secret) => ({
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`,
+    }),
+  })
   return {
     ...server,
     state: graph.state,
@@ -80,12 +88,13 @@ export async function startMetaDouble({ port, now, ...seed }: MetaOptions = {}):
       for (const token of graph.state.tokens.values()) if (token.user === user) token.dead = 'password'
     },
     secrets: () => [...mint.given, app.secret],
-    webhooks: startWebhooks({
-      secret: () => app.secret,
-      sign: (raw, secret) => ({
-        'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`,
-      }),
-    }),
+    webhooks,
+    async verifyWebhook(verifyToken) {
+      const challenge = graph.nextId()
+      const query = { 'hub.mode': 'subscribe', 'hub.verify_token': verifyToken, 'hub.challenge': challenge }
+      const response = await fetch(`${webhooks.target}?${new URLSearchParams(query)}`)
+      return response.status === 200 && (await response.text()) === challenge
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, Call } from '../kit/http.ts'
-import { decide, sendBack, takeCode } from '../kit/oauth.ts'
+import { type Choice, decide, sendBack, takeCode } from '../kit/oauth.ts'
 import { graphError } from './errors.ts'
 import { type Graph, type GraphApp, type GraphToken, grantKey } from './state.ts'
 import { asCaller, grantOf, issueUserToken, sharedAccounts, tokenFault } from './tokens.ts'
@@ -20,7 +20,8 @@ export function dialog(graph: Graph, call: Call): Answer {
   if (!wantsCode || (config_id && call.query.override_default_response_type !== 'true'))
     return page(400, 'Invalid Parameter: response_type')
   const asked = config_id ? configuredScopes : (scope ?? '').split(/[ ,]+/).filter(Boolean)
-  const decision = decide(call, graph.state.visit, asked)
+  const decision = decide(call, graph.state.visit, asked, picks(graph, asked))
+  if (decision.page) return decision.page
   if (decision.denied)
     return sendBack(
       redirect_uri,
@@ -50,6 +51,12 @@ export function dialog(graph: Graph, call: Call): Answer {
     used: false,
   })
   return sendBack(redirect_uri, { code, state }, '#_=_')
+}
+
+/** What the dialog lets people pick from. */
+function picks({ state }: Graph, asked: string[]): Choice[] {
+  const forWhatsApp = asked.some((scope) => scope.startsWith('whatsapp_'))
+  return forWhatsApp ? state.whatsapp : state.pages
 }
 
 /** What a login configuration of the app asks for; it is set up at the platform, not in the address. */

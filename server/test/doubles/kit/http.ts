@@ -7,6 +7,8 @@ export interface Call {
   /** Decoded, without the query. */
   path: string
   query: Record<string, string>
+  /** Every value of one that may be there several times; undefined when it is not there at all. */
+  queryAll(name: string): string[] | undefined
   headers: IncomingMessage['headers']
   /** Members of a form or a JSON object (files as `{type, bytes}`); `{}` when there is none or when it does not parse. */
   // biome-ignore lint/suspicious/noExplicitAny: tests reach into what was sent
@@ -186,6 +188,7 @@ async function readCall(request: IncomingMessage, bytes: Buffer): Promise<Call> 
     method: request.method ?? 'GET',
     path: decodeURIComponent(url.pathname),
     query: Object.fromEntries(url.searchParams),
+    queryAll: (name) => (url.searchParams.has(name) ? url.searchParams.getAll(name) : undefined),
     headers: request.headers,
     body: type.startsWith('multipart/form-data') ? await readParts(type, bytes) : readBody(type, raw),
     raw,

@@ -3,6 +3,8 @@ import type { Answer, Call } from './http.ts'
 
 /** What whoever comes to a consent page does there. Members of the query that begin with `_` win over it. */
 export interface Visit {
+  /** Shows a page with buttons and waits, as for a person at a browser. */
+  asks?: boolean
   /** Who is signed in; the platform's first user unless told. Query: `_user`. */
   user?: string
   /** Query: `_decision=deny`. */
@@ -14,23 +16,61 @@ export interface Visit {
 }
 
 export interface Decision {
+  /** To show instead of deciding. */
+  page: Answer | null
   user: string | null
   denied: boolean
   scopes: string[]
   pages: string[] | null
 }
 
+/** Something to pick from on a consent page, besides the scopes. */
+export interface Choice {
+  id: string
+  name: string
+}
+
 /** Reads what the visitor decides about the scopes that are asked for. */
-export function decide(call: Call, visit: Visit, asked: string[]): Decision {
-  const list = (name: string) => call.query[name]?.split(/[ ,]+/).filter(Boolean)
+export function decide(call: Call, visit: Visit, asked: string[], choices: Choice[] = []): Decision {
+  const list = (name: string) => call.queryAll(name)?.flatMap((value) => value.split(/[ ,]+/).filter(Boolean))
   const left = list('_scopes') ?? visit.scopes
+  const waits = visit.asks && call.query._decision === undefined
   return {
+    page: waits ? consentPage(call, asked, choices) : null,
     user: call.query._user ?? visit.user ?? null,
     denied: (call.query._decision ?? visit.decision) === 'deny',
     scopes: left ? asked.filter((scope) => left.includes(scope)) : asked,
     pages: list('_pages') ?? visit.pages ?? null,
   }
 }
+
+/** Comes back to its own address with what was ticked. */
+function consentPage(call: Call, asked: string[], choices: Choice[]): Answer {
+  const kept = Object.entries(call.query).map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  )
+  const box = (name: string, { id, name: label }: Choice) =>
+    `<p><label><input type="checkbox" name="${name}" value="${escaped(id)}" checked> ${escaped(label)}</label>`
+  // What is left empty must not look like what was never asked.
+  const groups = choices.length > 0 ? ['_pages', '_scopes'] : ['_scopes']
+  for (const name of groups) kept.push(`<input type="hidden" name="${name}" value="">`)
+  const boxes = [
+    ...choices.map((choice) => box('_pages', choice)),
+    ...asked.map((scope) => box('_scopes', { id: scope, name: scope })),
+  ]
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Sandbox: allow access?</title>
+<style>body{font:16px sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}</style>
+<h1>Allow access?</h1><p>This page stands in for the one of the platform. Nobody is asked for a password.
+<form>${kept.join('')}${boxes.join('')}
+<p><button name="_decision" value="consent">Continue</button> <button name="_decision" value="deny">Cancel</button></form></html>`,
+  }
+}
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
 /** The browser goes back to the application. `end` is what some platforms hang on behind the query. */
 export function sendBack(to: string, values: Record<string, string | undefined>, end = ''): Answer {

@@ -23,6 +23,7 @@ export function authorize({ state: linkedin, clock, mint }: LinkedIn, call: Call
       state,
     })
   const decision = decide(call, linkedin.visit, scopes)
+  if (decision.page) return decision.page
   if (decision.denied)
     return sendBack(redirect_uri, {
       error: linkedin.denial,

@@ -18,6 +18,7 @@ export function authorize({ state: tiktok, clock, mint }: TikTok, call: Call): A
   if (challenge !== null && call.query.code_challenge_method !== 'S256')
     return refusalPage('code_challenge_method')
   const decision = decide(call, tiktok.visit, scope.split(',').filter(Boolean))
+  if (decision.page) return decision.page
   if (decision.denied)
     return sendBack(redirect_uri, {
       error: 'access_denied',

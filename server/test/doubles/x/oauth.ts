@@ -20,6 +20,7 @@ export function authorize({ state: x, clock, mint }: X, call: Call): Answer {
       body: '<!doctype html><title>X</title><p>Something went wrong. You weren’t able to give access to the App.</p>',
     }
   const decision = decide(call, x.visit, scope.split(' ').filter(Boolean))
+  if (decision.page) return decision.page
   if (decision.denied) return sendBack(redirect_uri, { error: 'access_denied', state })
   const code = mint('Vcode')
   x.codes.set(code, {
