@@ -22,7 +22,8 @@ export async function receiveFile(context: Context): Promise<UploadedFile> {
   const id = randomUUID()
   const key = `imports/${caller.workspaceId}/${id}.csv`
   let size = 0
-  let broken = false
+  // The end of the form may have come, and failed, before anybody listens.
+  let broken = part.file.errored !== null
   part.file.on('data', (chunk: Buffer) => {
     size += chunk.length
   })
