@@ -92,7 +92,11 @@ test('the rest needs a version that is still alive and the protocol', async () =
   const list = (headers: Record<string, string>) =>
     get('/rest/organizationAcls?q=roleAssignee', access, headers)
   expect((await list({})).body).toMatchObject({ status: 400, code: 'VERSION_MISSING' })
-  expect((await list({ ...versions, 'linkedin-version': '202401' })).status).toBe(426)
+  expect((await list({ ...versions, 'linkedin-version': '202401' })).body).toEqual({
+    status: 426,
+    code: 'NONEXISTENT_VERSION',
+    message: 'Requested version 20240101 is not active',
+  })
   expect((await list({ ...versions, 'x-restli-protocol-version': '1.0.0' })).status).toBe(400)
   expect((await list(versions)).body.elements).toEqual([
     { organization, role: 'ADMINISTRATOR', roleAssignee: person, state: 'APPROVED' },
@@ -108,7 +112,7 @@ test('a post is published with its id in a header, never twice, and only for who
   expect(published.headers.get('x-restli-id')).toMatch(/^urn:li:share:\d+$/)
   expect(await post('/rest/posts', access, share(person, 'Hello'))).toMatchObject({
     status: 422,
-    body: { code: 'DUPLICATE_POST' },
+    body: { errorDetails: { inputErrors: [{ code: 'DUPLICATE_POST' }] } },
   })
   const { commentary: _, ...incomplete } = share(person, 'x')
   expect((await post('/rest/posts', access, incomplete)).status).toBe(422)

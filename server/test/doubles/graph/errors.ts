@@ -63,9 +63,10 @@ const whatsappErrors = {
 
 export type WhatsAppCode = keyof typeof whatsappErrors
 
-export function whatsappError(code: WhatsAppCode): Answer {
-  const [status, title, details] = whatsappErrors[code]
-  return graphError(code, `(#${code}) ${title}`, { status, details })
+/** `details` says more than the usual text where the platform names what it is about. */
+export function whatsappError(code: WhatsAppCode, details?: string): Answer {
+  const [status, title, usual] = whatsappErrors[code]
+  return graphError(code, `(#${code}) ${title}`, { status, details: details ?? usual })
 }
 
 /** The same error as it comes in the webhook of a failed message. */

@@ -104,10 +104,15 @@ function templateFault(account: WhatsAppBusinessAccount, sent: Call['body'] | un
     ({ name, language }) => name === sent.name && language === sent.language.code,
   )
   if (known?.status === 'PAUSED') return whatsappError(132015)
-  if (known?.status !== 'APPROVED') return whatsappError(132001)
+  if (known?.status !== 'APPROVED')
+    return whatsappError(132001, `template name (${sent.name}) does not exist in ${sent.language.code}`)
   const components: { type: string; parameters?: unknown[] }[] = sent.components ?? []
   const body = components.find(({ type }) => type.toLowerCase() === 'body')
-  return (body?.parameters?.length ?? 0) === variables(known) ? null : whatsappError(132000)
+  const given = body?.parameters?.length ?? 0
+  const wanted = variables(known)
+  if (given === wanted) return null
+  const counts = `body: number of localizable_params (${given}) does not match the expected number of params (${wanted})`
+  return whatsappError(132000, counts)
 }
 
 function contentFault(

@@ -71,7 +71,7 @@ export function headerFault({ state }: LinkedIn, call: Call): Answer | null {
     )
   const { oldest, newest } = state.versions
   if (!/^20\d\d(0[1-9]|1[0-2])$/.test(version) || version < oldest || version > newest)
-    return linkedinError(426, 'NONEXISTENT_VERSION', `Requested version ${version} is not active`)
+    return linkedinError(426, 'NONEXISTENT_VERSION', `Requested version ${version}01 is not active`)
   if (call.headers['x-restli-protocol-version'] === '2.0.0') return null
   return linkedinError(400, 'ILLEGAL_ARGUMENT', 'X-Restli-Protocol-Version 2.0.0 is required')
 }

@@ -85,13 +85,26 @@ function publish(linkedin: LinkedIn, call: Call): Answer {
     if (!speaksFor(linkedin, grant.user, author))
       return linkedinFailure('missing-permission', 'Field Value validation failed in REQUEST_BODY: /author')
     const same = linkedin.state.posts.find((post) => post.author === author && post.commentary === commentary)
-    if (same) return linkedinError(422, 'DUPLICATE_POST', `Content is a duplicate of ${same.id}`)
+    if (same) return duplicateOf(same.id)
     const id = `urn:li:share:${linkedin.nextId()}`
     const createdAt = linkedin.clock.now()
     linkedin.state.posts.push({ id, author, commentary, createdAt, likes: 0, sent: call.body })
     return { status: 201, headers: { 'x-restli-id': id, 'x-linkedin-id': id } }
   })
 }
+
+/** Its code stands deeper than those of other refusals. */
+const duplicateOf = (id: string): Answer => ({
+  status: 422,
+  body: {
+    errorDetailType: 'com.linkedin.common.error.BadRequest',
+    message: `com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of ${id}`,
+    errorDetails: {
+      inputErrors: [{ description: 'Duplicate post is detected', input: {}, code: 'DUPLICATE_POST' }],
+    },
+    status: 422,
+  },
+})
 
 const readers = { scopes: ['r_organization_social', 'r_member_social'] }
 const writers = { scopes: ['w_organization_social', 'w_member_social'] }
