@@ -99,7 +99,6 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
     call.status = result.status
     send(response, result, what === 'truncated')
   })
-  server.keepAliveTimeout = 500
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
 
   return {
