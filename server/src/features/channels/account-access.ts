@@ -36,7 +36,9 @@ export async function withAccess<T>(channels: Channels, asked: AccountRow, work:
       },
     })
     const { external_account_id: externalId, metadata } = account
-    return work(provider, { accessToken: secrets.accessToken as string, externalId, metadata }).then(
+    const pageToken = (externalId && secrets.pageTokens[externalId]) || null
+    const access = { accessToken: secrets.accessToken as string, pageToken, externalId, metadata }
+    return work(provider, access).then(
       async (result) => {
         await rememberRate(channels, account.id, rate, null)
         return result

@@ -39,6 +39,84 @@ export interface Adapter {
   revoke?(provider: Provider, access: AccountAccess): Promise<void>
   /** Asks the platform whether the token lives; throws a `ProviderError` of kind `auth` for a dead one too. */
   check(provider: Provider, accessToken: string): Promise<{ valid: boolean; expiresAt: Date | null }>
+  /** What a post may be; with `publish`. */
+  publishing?: PublishRules
+  // What is missing here is `not_supported`; what is here is announced as a capability.
+  listPosts?(provider: Provider, access: AccountAccess, page: PageAsked): Promise<ContentPage<PostRow>>
+  /** Called once: a post may exist although the answer was lost. */
+  publish?(provider: Provider, access: AccountAccess, draft: Draft): Promise<Published>
+  listComments?(
+    provider: Provider,
+    access: AccountAccess,
+    asked: PageAsked & { postId: string },
+  ): Promise<ContentPage<CommentRow>>
+  reply?(
+    provider: Provider,
+    access: AccountAccess,
+    reply: { commentId: string; message: string },
+  ): Promise<{ id: string }>
+  hide?(
+    provider: Provider,
+    access: AccountAccess,
+    comment: { commentId: string; hidden: boolean },
+  ): Promise<void>
+}
+
+interface PublishRules {
+  /** Code points of `message`. */
+  maxLength: number
+  /** Whether a post may be without media. */
+  textOnly: boolean
+  media: readonly MediaType[]
+  maxMedia: number
+}
+
+export const mediaTypes = ['image', 'video'] as const
+type MediaType = (typeof mediaTypes)[number]
+
+interface PageAsked {
+  limit: number
+  /** A cursor of the page before. */
+  after: string | null
+}
+
+export interface ContentPage<T> {
+  rows: T[]
+  /** Null: there is no further page. */
+  after: string | null
+}
+
+/** Whatever the platform returned besides may be in it as well; no token, and no address with one. */
+export interface PostRow {
+  id: string
+  message: string
+  /** ISO 8601 UTC. */
+  created_time: string | null
+  permalink_url: string | null
+  media_url: string | null
+  metrics: { likes: number | null; comments: number | null; shares: number | null; views: number | null }
+}
+
+export interface CommentRow {
+  id: string
+  message: string
+  created_time: string | null
+  from: { id: string; name: string | null } | null
+  is_hidden: boolean
+  parent_id: string | null
+}
+
+export interface Draft {
+  message: string
+  link: string | null
+  media: { type: MediaType; url: string }[]
+}
+
+export interface Published {
+  id: string
+  status: 'published' | 'processing'
+  /** Null: not known (yet). */
+  permalink_url: string | null
 }
 
 export interface AdapterEnv {
@@ -141,6 +219,8 @@ export interface Identity {
 /** An account with what its calls need. */
 export interface AccountAccess {
   accessToken: string
+  /** Of what `externalId` names, where that has one of its own. */
+  pageToken: string | null
   externalId: string | null
   metadata: Record<string, unknown>
 }

@@ -6,6 +6,7 @@ import { accountRoutes, logRoutes } from './account-routes.ts'
 import type { Adapter } from './adapter.ts'
 import { adapters } from './adapters/index.ts'
 import { connectRoutes } from './connect-routes.ts'
+import { contentRoutes } from './content-routes.ts'
 import { channelsDialect } from './dialect.ts'
 import { cleanUpChannels, refreshTokensEvery } from './jobs.ts'
 import type { Channels } from './platforms.ts'
@@ -28,6 +29,7 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
         ...accountRoutes(channels),
         ...logRoutes,
         ...connectRoutes(channels),
+        ...contentRoutes(channels),
       ])
     })
     cleanUpChannels(services)

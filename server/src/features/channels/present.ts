@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts'
+import type { Adapter } from './adapter.ts'
 import type { Platform } from './platforms.ts'
 import type { AccountRow, AccountStatus, StatusCount } from './queries.ts'
 
@@ -45,14 +46,22 @@ export function presentAccount(row: AccountRow, platforms: Platforms, clock: Clo
 
 /** What can be done on a platform is what its adapter can do. */
 export function presentPlatform({ adapter, settings }: Platform) {
+  const rules = adapter.publishing
   return {
     value: adapter.id,
     label: adapter.label,
     icon: adapter.icon,
     configured: settings !== null,
-    capabilities: [] as string[],
-    publish: null,
+    capabilities: capabilitiesOf(adapter),
+    publish: rules
+      ? { max_length: rules.maxLength, text_only: rules.textOnly, media: [...rules.media] }
+      : null,
   }
+}
+
+function capabilitiesOf({ listPosts, publish, listComments, reply, hide }: Adapter): string[] {
+  const able = { posts: listPosts, publish, comments: listComments && reply, hide_comment: hide }
+  return Object.entries(able).flatMap(([name, method]) => (method ? [name] : []))
 }
 
 /** The counts of channels contract 3, row 7; every platform of the server is in it. */

@@ -29,6 +29,8 @@ export class ProviderError extends Error {
 }
 
 const texts = {
+  not_supported: 'Not supported',
+  validation_error: 'The request is not valid',
   not_connected: 'Account is not connected',
   reconnect_required: 'The connection has ended. Please reconnect the account.',
   inactive: 'The account is switched off',

@@ -1,6 +1,23 @@
-import { Type } from 'typebox'
-import { nullable, nullableSchema } from '../../kernel/http/fields.ts'
-import { booleanField, charField, choiceField, needed, urlField } from '../../kernel/http/rest-fields.ts'
+import { type TSchema, Type } from 'typebox'
+import {
+  field,
+  isStorableText,
+  list,
+  nullable,
+  nullableSchema,
+  object,
+  required,
+  withDefault,
+} from '../../kernel/http/fields.ts'
+import {
+  booleanField,
+  charField,
+  choiceField,
+  integerField,
+  needed,
+  urlField,
+} from '../../kernel/http/rest-fields.ts'
+import { type CommentRow, mediaTypes, type PostRow } from './adapter.ts'
 import { accountStatuses } from './queries.ts'
 
 const moment = Type.String({ format: 'date-time' })
@@ -87,6 +104,100 @@ export const connectionCheckSchema = Type.Object({
   message_key: Type.String(),
   expires_at: nullableSchema(moment),
 })
+
+const cursorPage = <T extends TSchema>(row: T) =>
+  Type.Object({
+    data: Type.Array(row),
+    paging: Type.Object({
+      cursors: Type.Object({ after: text() }),
+      next: Type.Optional(Type.String({ description: 'Absent on the last page.' })),
+    }),
+  })
+
+export const postsSchema = cursorPage(
+  Type.Unsafe<PostRow>({
+    type: 'object',
+    additionalProperties: true,
+    properties: {
+      id: Type.String(),
+      message: Type.String(),
+      created_time: nullableSchema(moment),
+      permalink_url: text(),
+      media_url: text(),
+      metrics: Type.Object(
+        Object.fromEntries(
+          ['likes', 'comments', 'shares', 'views'].map((name) => [name, nullableSchema(count)]),
+        ),
+      ),
+    },
+  }),
+)
+
+export const commentsSchema = cursorPage(
+  Type.Object({
+    id: Type.String(),
+    message: Type.String(),
+    created_time: nullableSchema(moment),
+    from: Type.Unsafe<CommentRow['from']>({
+      type: ['object', 'null'],
+      properties: { id: Type.String(), name: text() },
+    }),
+    is_hidden: Type.Boolean(),
+    parent_id: text(),
+  }),
+)
+
+export const publishedSchema = Type.Object({
+  id: Type.String(),
+  status: Type.Unsafe<string>({ type: 'string', enum: ['published', 'processing'] }),
+  permalink_url: text(),
+})
+export const replySchema = Type.Object({ id: Type.String() })
+export const hiddenSchema = Type.Object({ success: Type.Boolean(), hidden: Type.Boolean() })
+
+/** Goes into addresses of platforms: no letter that could lead elsewhere (channels contract 5.3). */
+const objectId = () =>
+  needed(
+    field(
+      Type.String({ maxLength: 200 }),
+      (raw) =>
+        typeof raw === 'string' && /^[A-Za-z0-9_.:(),-]{1,200}$/.test(raw) && !raw.includes('..')
+          ? raw
+          : undefined,
+      'Enter a valid id.',
+    ),
+  )
+
+/** A text as it is to be read by others, so it is not trimmed. */
+const messageField = () =>
+  needed(
+    field(
+      Type.String(),
+      (raw) => (isStorableText(raw) && raw.trim() !== '' ? raw : undefined),
+      'This field may not be blank.',
+    ),
+  )
+
+export const cursorFields = {
+  limit: withDefault(integerField({ min: 1, max: 100 }), 25),
+  after: charField({ max: 1000, blank: true }),
+}
+
+const mediaUrl = () => needed(urlField({ max: 2000 }))
+export const publishFields = {
+  message: messageField(),
+  link: nullable(urlField({ max: 2000 }), { blank: true }),
+  media: list(
+    required(object({ type: needed(choiceField(mediaTypes)), url: mediaUrl() }), 'Expected an object.'),
+    {
+      max: 50,
+      message: 'Expected a list of items.',
+    },
+  ),
+}
+export const commentListFields = { post_id: objectId(), ...cursorFields }
+export const replyFields = { comment_id: objectId(), message: messageField() }
+export const hideFields = { comment_id: objectId(), hidden: needed(booleanField()) }
 
 const settings = () => ({
   name: needed(charField({ max: 255 })),

@@ -1,21 +1,28 @@
-import { createHmac } from 'node:crypto'
 import type {
+  AccountAccess,
   Adapter,
-  CallPurpose,
+  CommentRow,
+  ContentPage,
+  Draft,
+  PostRow,
   Provider,
-  ProviderAnswer,
-  RateFacts,
-  TokenGrant,
-  Verdict,
+  Published,
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
+import {
+  classify,
+  cursorAfter,
+  demandId,
+  explain,
+  graph,
+  longLived,
+  rateOf,
+  requestToken,
+  rows,
+  text,
+} from './graph.ts'
 
-/** Where Meta names no end, a long-lived token lives 60 days. */
-const longLifeSeconds = 60 * 86_400
 const maxPagesRead = 20
-const rateCodes = new Set([4, 17, 32, 613])
-/** A call wanted the token of a page: the account's own is not dead. */
-const pageTokenNeeded = 2069032
 
 /** Facebook pages and the Instagram accounts behind them (channels contract 4). */
 export const meta: Adapter = {
@@ -55,12 +62,7 @@ export const meta: Adapter = {
   renewal: 'while_valid',
   refreshLeadSeconds: 7 * 86_400,
   classify,
-  explain({ body }) {
-    const error = graphError(body)
-    const code =
-      error?.code === undefined ? null : [error.code, error.error_subcode].filter(Boolean).join('/')
-    return { code, message: text(error?.message), requestId: text(error?.fbtrace_id) }
-  },
+  explain,
   readRate: rateOf,
   async exchange(provider, { code, redirectUri }) {
     const short = await requestToken(provider, { redirect_uri: redirectUri, code })
@@ -89,12 +91,7 @@ export const meta: Adapter = {
   },
   async revoke(provider, { accessToken, metadata }) {
     const user = (metadata.user_info as { id?: string } | undefined)?.id ?? 'me'
-    await provider.call({
-      method: 'DELETE',
-      url: `${provider.settings.apiUrl}/${encodeURIComponent(user)}/permissions`,
-      query: { appsecret_proof: proofOf(provider, accessToken) },
-      bearer: accessToken,
-    })
+    await graph(provider, accessToken, `/${encodeURIComponent(user)}/permissions`, {}, 'DELETE')
   },
   async check(provider, accessToken) {
     const { clientId, clientSecret, apiUrl } = provider.settings
@@ -108,83 +105,23 @@ export const meta: Adapter = {
     const seconds = Number(data?.expires_at)
     return { valid: data?.is_valid === true, expiresAt: seconds > 0 ? new Date(seconds * 1000) : null }
   },
-}
-
-interface GraphError {
-  message?: unknown
-  code?: unknown
-  error_subcode?: unknown
-  fbtrace_id?: unknown
-}
-
-function graphError(body: unknown): GraphError | null {
-  const { error } = (body ?? {}) as { error?: unknown }
-  return typeof error === 'object' && error !== null ? error : null
-}
-
-/** By Graph's own code first: its HTTP status says little, and 200 may carry an error. */
-function classify({ status, headers, body }: ProviderAnswer, purpose: CallPurpose): Verdict {
-  const error = graphError(body)
-  const code = Number(error?.code)
-  if (!error && status < 300) return { kind: 'ok' }
-  if (code === 190) return { kind: Number(error?.error_subcode) === pageTokenNeeded ? 'rejected' : 'auth' }
-  if (rateCodes.has(code) || (code >= 80_000 && code <= 80_014) || status === 429)
-    return { kind: 'rate', waitMs: regainMs(headers) }
-  if (code === 3 || code === 10 || (code >= 200 && code <= 299)) return { kind: 'scope' }
-  // At the token endpoint 1 is a wrong secret.
-  if (status >= 500 || code === 2 || (code === 1 && purpose === 'api')) return { kind: 'transient' }
-  if (status === 401) return { kind: 'auth' }
-  return { kind: status === 403 ? 'scope' : 'rejected' }
-}
-
-function requestToken(provider: Provider, grant: Record<string, string>): Promise<TokenGrant> {
-  const { clientId, clientSecret, apiUrl } = provider.settings
-  return provider
-    .call({
-      method: 'POST',
-      url: `${apiUrl}/oauth/access_token`,
-      form: { client_id: clientId, client_secret: clientSecret, ...grant },
-      purpose: 'token',
-    })
-    .then(({ body }) => grantOf(body))
-}
-
-async function longLived(provider: Provider, accessToken: string): Promise<TokenGrant> {
-  const form = { grant_type: 'fb_exchange_token', fb_exchange_token: accessToken }
-  const grant = await requestToken(provider, form)
-  return { ...grant, expiresInSeconds: grant.expiresInSeconds ?? longLifeSeconds }
-}
-
-function grantOf(body: unknown): TokenGrant {
-  const { access_token, token_type, expires_in } = (body ?? {}) as Record<string, unknown>
-  if (typeof access_token !== 'string' || access_token === '') throw unexpected()
-  return {
-    accessToken: access_token,
-    tokenType: text(token_type) ?? 'bearer',
-    expiresInSeconds: Number(expires_in) > 0 ? Number(expires_in) : null,
-    refreshToken: null,
-    refreshExpiresInSeconds: null,
-    scopes: null,
-  }
-}
-
-async function graph(
-  provider: Provider,
-  accessToken: string,
-  path: string,
-  query: Record<string, string>,
-): Promise<Record<string, unknown>> {
-  const { body } = await provider.call({
-    method: 'GET',
-    url: provider.settings.apiUrl + path,
-    query: { ...query, appsecret_proof: proofOf(provider, accessToken) },
-    bearer: accessToken,
-  })
-  return (body ?? {}) as Record<string, unknown>
+  publishing: { maxLength: 63_206, textOnly: true, media: ['image'], maxMedia: 10 },
+  listPosts,
+  publish,
+  listComments,
+  async reply(provider, access, { commentId, message }) {
+    const { token } = pageOf(access)
+    const path = `/${encodeURIComponent(commentId)}/comments`
+    return { id: demandId((await graph(provider, token, path, { message }, 'POST')).id) }
+  },
+  async hide(provider, access, { commentId, hidden }) {
+    const { token } = pageOf(access)
+    await graph(provider, token, `/${encodeURIComponent(commentId)}`, { is_hidden: String(hidden) }, 'POST')
+  },
 }
 
 async function grantedScopes(provider: Provider, accessToken: string): Promise<string[]> {
-  const { data } = await graph(provider, accessToken, '/me/permissions', {})
+  const { data } = await graph(provider, accessToken, '/me/permissions')
   return rows(data).flatMap(({ permission, status }) =>
     status === 'granted' && typeof permission === 'string' ? [permission] : [],
   )
@@ -213,59 +150,133 @@ async function managedPages(provider: Provider, accessToken: string): Promise<Pa
         category: text(row.category),
         token: text(row.access_token),
       })
-    // The address of the next page has the token in it: only its cursor is used.
-    const paging = answer.paging as { next?: unknown; cursors?: { after?: unknown } } | undefined
-    after = paging?.next ? (text(paging.cursors?.after) ?? '') : ''
+    after = cursorAfter(answer) ?? ''
     if (!after) break
   }
   return pages
 }
 
-function proofOf({ settings }: Provider, accessToken: string): string {
-  return createHmac('sha256', settings.clientSecret).update(accessToken).digest('hex')
+/** The active page. A person without pages has nothing to publish on: consent must name one. */
+function pageOf({ externalId, pageToken }: AccountAccess): { id: string; token: string } {
+  if (externalId && pageToken) return { id: externalId, token: pageToken }
+  const message = 'No page was allowed. Reconnect the account and choose one.'
+  throw new ProviderError('scope', {
+    platform: 'meta',
+    status: null,
+    code: 'no_page',
+    message,
+    request_id: null,
+  })
 }
 
-function rateOf(headers: Headers): RateFacts | null {
-  const app = parsed(headers.get('x-app-usage'))
-  const business = parsed(headers.get('x-business-use-case-usage'))
-  if (app === null && business === null) return null
-  return { limit: null, remaining: null, reset_at: null, usage: { app, business } }
+const postFields =
+  'id,message,created_time,permalink_url,full_picture,shares,reactions.summary(true),comments.summary(true)'
+
+async function listPosts(
+  provider: Provider,
+  access: AccountAccess,
+  { limit, after }: { limit: number; after: string | null },
+): Promise<ContentPage<PostRow>> {
+  const { id, token } = pageOf(access)
+  const answer = await graph(provider, token, `/${encodeURIComponent(id)}/posts`, {
+    fields: postFields,
+    limit: String(limit),
+    ...(after ? { after } : {}),
+  })
+  return { rows: rows(answer.data).map(postOf), after: cursorAfter(answer) }
 }
 
-/** The longest time until one of the limits opens again, told in minutes; null when none is told. */
-function regainMs(headers: Headers): number | null {
-  const usage = parsed(headers.get('x-business-use-case-usage'))
-  const minutes = Object.values((usage ?? {}) as Record<string, unknown>)
-    .flatMap(rows)
-    .map(({ estimated_time_to_regain_access }) => Number(estimated_time_to_regain_access) || 0)
-  const longest = Math.max(0, ...minutes)
-  return longest > 0 ? longest * 60_000 : null
-}
-
-function parsed(header: string | null): unknown {
-  try {
-    return header === null ? null : JSON.parse(header)
-  } catch {
-    return null
+/** What Graph returned besides stays, but for the addresses of further pages, which have the token in them. */
+function postOf(row: Record<string, unknown>): PostRow {
+  const total = (edge: unknown) =>
+    count((edge as { summary?: { total_count?: unknown } } | undefined)?.summary?.total_count)
+  return {
+    ...(withoutPaging(row) as Record<string, unknown>),
+    id: demandId(row.id),
+    message: text(row.message) ?? '',
+    created_time: instant(row.created_time),
+    permalink_url: text(row.permalink_url),
+    media_url: text(row.full_picture),
+    metrics: {
+      likes: total(row.reactions),
+      comments: total(row.comments),
+      shares: count((row.shares as { count?: unknown } | undefined)?.count),
+      views: null,
+    },
   }
 }
 
-function rows(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter((row) => typeof row === 'object' && row !== null) : []
+const count = (value: unknown): number => (Number.isInteger(value) ? (value as number) : 0)
+
+function withoutPaging(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPaging)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) =>
+      key === 'paging' || key === 'access_token' ? [] : [[key, withoutPaging(one)]],
+    ),
+  )
 }
 
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
+/** Graph writes offsets without a colon. */
+function instant(value: unknown): string | null {
+  const time = Date.parse(String(value).replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+  return Number.isNaN(time) ? null : new Date(time).toISOString()
 }
 
-function demandId(value: unknown): string {
-  const id = typeof value === 'number' ? String(value) : text(value)
-  if (id === null) throw unexpected()
-  return id
+/** One image becomes a photo with a caption; of several each is uploaded unseen first, and the post shows them together. */
+async function publish(provider: Provider, access: AccountAccess, draft: Draft) {
+  const { id: pageId, token } = pageOf(access)
+  const page = `/${encodeURIComponent(pageId)}`
+  const post = (path: string, params: Record<string, string>) =>
+    graph(provider, token, page + path, params, 'POST')
+  const { message, link, media } = draft
+  const [first, ...others] = media
+  if (first && others.length === 0) {
+    const photo = await post('/photos', { url: first.url, caption: message })
+    return published(provider, token, demandId(photo.post_id ?? photo.id))
+  }
+  const params: Record<string, string> = { message, ...(link ? { link } : {}) }
+  for (const [index, { url }] of media.entries()) {
+    const { id } = await post('/photos', { url, published: 'false' })
+    params[`attached_media[${index}]`] = JSON.stringify({ media_fbid: demandId(id) })
+  }
+  return published(provider, token, demandId((await post('/feed', params)).id))
 }
 
-/** An answer that is JSON and yet not what the platform's documentation says. */
-function unexpected(): ProviderError {
-  const facts = { platform: 'meta', status: null, code: 'unexpected_answer', message: null, request_id: null }
-  return new ProviderError('transient', facts)
+/** The post stands: that its address cannot be read changes nothing. */
+async function published(provider: Provider, token: string, id: string): Promise<Published> {
+  let permalink: string | null = null
+  try {
+    const path = `/${encodeURIComponent(id)}`
+    permalink = text((await graph(provider, token, path, { fields: 'permalink_url' })).permalink_url)
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+  }
+  return { id, status: 'published', permalink_url: permalink }
+}
+
+async function listComments(
+  provider: Provider,
+  access: AccountAccess,
+  { postId, limit, after }: { postId: string; limit: number; after: string | null },
+): Promise<ContentPage<CommentRow>> {
+  const { token } = pageOf(access)
+  const answer = await graph(provider, token, `/${encodeURIComponent(postId)}/comments`, {
+    fields: 'id,message,created_time,from,is_hidden,parent',
+    limit: String(limit),
+    ...(after ? { after } : {}),
+  })
+  const comments = rows(answer.data).map((row) => {
+    const from = row.from as { id?: unknown; name?: unknown } | undefined
+    return {
+      id: demandId(row.id),
+      message: text(row.message) ?? '',
+      created_time: instant(row.created_time),
+      from: from?.id ? { id: demandId(from.id), name: text(from.name) } : null,
+      is_hidden: row.is_hidden === true,
+      parent_id: text((row.parent as { id?: unknown } | undefined)?.id),
+    }
+  })
+  return { rows: comments, after: cursorAfter(answer) }
 }

@@ -1,0 +1,157 @@
+import { createHmac } from 'node:crypto'
+import type {
+  CallPurpose,
+  Provider,
+  ProviderAnswer,
+  ProviderCall,
+  RateFacts,
+  TokenGrant,
+  Verdict,
+} from '../adapter.ts'
+import { ProviderError } from '../provider-error.ts'
+
+/** What every platform on Meta's Graph API has in common: tokens, errors, limits (channels contract 4). */
+
+/** Where Meta names no end, a long-lived token lives 60 days. */
+const longLifeSeconds = 60 * 86_400
+const rateCodes = new Set([4, 17, 32, 613])
+/** A call wanted the token of a page: the account's own is not dead. */
+const pageTokenNeeded = 2069032
+
+interface GraphError {
+  message?: unknown
+  code?: unknown
+  error_subcode?: unknown
+  fbtrace_id?: unknown
+}
+
+function graphError(body: unknown): GraphError | null {
+  const { error } = (body ?? {}) as { error?: unknown }
+  return typeof error === 'object' && error !== null ? error : null
+}
+
+/** By Graph's own code first: its HTTP status says little, and 200 may carry an error. */
+export function classify({ status, headers, body }: ProviderAnswer, purpose: CallPurpose): Verdict {
+  const error = graphError(body)
+  const code = Number(error?.code)
+  if (!error && status < 300) return { kind: 'ok' }
+  if (code === 190) return { kind: Number(error?.error_subcode) === pageTokenNeeded ? 'rejected' : 'auth' }
+  if (rateCodes.has(code) || (code >= 80_000 && code <= 80_014) || status === 429)
+    return { kind: 'rate', waitMs: regainMs(headers) }
+  if (code === 3 || code === 10 || (code >= 200 && code <= 299)) return { kind: 'scope' }
+  // At the token endpoint 1 is a wrong secret.
+  if (status >= 500 || code === 2 || (code === 1 && purpose === 'api')) return { kind: 'transient' }
+  if (status === 401) return { kind: 'auth' }
+  return { kind: status === 403 ? 'scope' : 'rejected' }
+}
+
+/** What Graph says of a refusal. */
+export function explain({ body }: ProviderAnswer) {
+  const error = graphError(body)
+  const code = error?.code === undefined ? null : [error.code, error.error_subcode].filter(Boolean).join('/')
+  return { code, message: text(error?.message), requestId: text(error?.fbtrace_id) }
+}
+
+export function requestToken(provider: Provider, grant: Record<string, string>): Promise<TokenGrant> {
+  const { clientId, clientSecret, apiUrl } = provider.settings
+  return provider
+    .call({
+      method: 'POST',
+      url: `${apiUrl}/oauth/access_token`,
+      form: { client_id: clientId, client_secret: clientSecret, ...grant },
+      purpose: 'token',
+    })
+    .then(({ body }) => grantOf(body))
+}
+
+export async function longLived(provider: Provider, accessToken: string): Promise<TokenGrant> {
+  const form = { grant_type: 'fb_exchange_token', fb_exchange_token: accessToken }
+  const grant = await requestToken(provider, form)
+  return { ...grant, expiresInSeconds: grant.expiresInSeconds ?? longLifeSeconds }
+}
+
+function grantOf(body: unknown): TokenGrant {
+  const { access_token, token_type, expires_in } = (body ?? {}) as Record<string, unknown>
+  if (typeof access_token !== 'string' || access_token === '') throw unexpected()
+  return {
+    accessToken: access_token,
+    tokenType: text(token_type) ?? 'bearer',
+    expiresInSeconds: Number(expires_in) > 0 ? Number(expires_in) : null,
+    refreshToken: null,
+    refreshExpiresInSeconds: null,
+    scopes: null,
+  }
+}
+
+/** One call with a token, and the proof that it comes from the app's server. Parameters of a POST are its form. */
+export async function graph(
+  provider: Provider,
+  accessToken: string,
+  path: string,
+  params: Record<string, string> = {},
+  method: ProviderCall['method'] = 'GET',
+): Promise<Record<string, unknown>> {
+  const signed = { ...params, appsecret_proof: proofOf(provider, accessToken) }
+  const { body } = await provider.call({
+    method,
+    url: provider.settings.apiUrl + path,
+    bearer: accessToken,
+    ...(method === 'POST' ? { form: signed } : { query: signed }),
+  })
+  return (body ?? {}) as Record<string, unknown>
+}
+
+/** The cursor of the next page. Its address has the token in it and is not used. */
+export function cursorAfter(answer: Record<string, unknown>): string | null {
+  const paging = answer.paging as { next?: unknown; cursors?: { after?: unknown } } | undefined
+  return paging?.next ? text(paging.cursors?.after) : null
+}
+
+function proofOf({ settings }: Provider, accessToken: string): string {
+  return createHmac('sha256', settings.clientSecret).update(accessToken).digest('hex')
+}
+
+export function rateOf(headers: Headers): RateFacts | null {
+  const app = parsed(headers.get('x-app-usage'))
+  const business = parsed(headers.get('x-business-use-case-usage'))
+  if (app === null && business === null) return null
+  return { limit: null, remaining: null, reset_at: null, usage: { app, business } }
+}
+
+/** The longest time until one of the limits opens again, told in minutes; null when none is told. */
+function regainMs(headers: Headers): number | null {
+  const usage = parsed(headers.get('x-business-use-case-usage'))
+  const minutes = Object.values((usage ?? {}) as Record<string, unknown>)
+    .flatMap(rows)
+    .map(({ estimated_time_to_regain_access }) => Number(estimated_time_to_regain_access) || 0)
+  const longest = Math.max(0, ...minutes)
+  return longest > 0 ? longest * 60_000 : null
+}
+
+function parsed(header: string | null): unknown {
+  try {
+    return header === null ? null : JSON.parse(header)
+  } catch {
+    return null
+  }
+}
+
+export function rows(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((row) => typeof row === 'object' && row !== null) : []
+}
+
+export function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+export function demandId(value: unknown): string {
+  const id = typeof value === 'number' ? String(value) : text(value)
+  if (id === null) throw unexpected()
+  return id
+}
+
+/** An answer that is JSON and yet not what the platform's documentation says. */
+function unexpected(): ProviderError {
+  const facts = { platform: 'meta', status: null, code: 'unexpected_answer', message: null, request_id: null }
+  return new ProviderError('transient', facts)
+}

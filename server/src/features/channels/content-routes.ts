@@ -1,0 +1,120 @@
+import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import { withAccess } from './account-access.ts'
+import { access, base, ownAccount, tag } from './account-routes.ts'
+import type { Draft, Provider } from './adapter.ts'
+import { demandAbility, demandPublishable, noted, presentPage, validated } from './content.ts'
+import type { Channels } from './platforms.ts'
+import {
+  commentListFields,
+  commentsSchema,
+  cursorFields,
+  hiddenSchema,
+  hideFields,
+  postsSchema,
+  publishedSchema,
+  publishFields,
+  replyFields,
+  replySchema,
+} from './schemas.ts'
+
+const given = (context: Pick<Context, 'rawQuery'>, names: string[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => (context.rawQuery[name] ? [[name, context.rawQuery[name]]] : [])),
+  )
+
+/** What is on the platforms: posts and comments (channels contract 3, rows 13 to 17, and 5.1 to 5.3). */
+export function contentRoutes(channels: Channels): RouteSpec[] {
+  return [
+    route({
+      method: 'GET',
+      path: `${base}/:id/posts`,
+      summary: 'List the posts of an account, newest first, as its platform tells them now',
+      tag,
+      access,
+      query: cursorFields,
+      responses: { 200: postsSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { run } = demandAbility(channels, account, 'listPosts')
+        const { limit, after } = validated(() => context.query())
+        const asked = { limit, after: after || null }
+        const page = await withAccess(channels, account, (provider, open) => run(provider, open, asked))
+        return presentPage(page, `${base}/${account.id}/posts/`, given(context, ['limit']))
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/publish_post`,
+      summary: 'Publish a post now',
+      description:
+        'Never repeated by the server: after a 502 or 504 the post may exist, so look at the posts before you send it again.',
+      tag,
+      access,
+      body: publishFields,
+      responses: { 200: publishedSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { adapter, run } = demandAbility(channels, account, 'publish')
+        const { message, link, media } = validated(() => context.input())
+        const draft: Draft = { message, link: link ?? null, media: media ?? [] }
+        demandPublishable(adapter, draft)
+        const publish = (provider: Provider, open: Parameters<typeof run>[1]) => run(provider, open, draft)
+        return noted(channels, account, 'publish_post', 'Published', () =>
+          withAccess(channels, account, publish),
+        )
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/:id/comments`,
+      summary: 'List the comments under a post',
+      tag,
+      access,
+      query: commentListFields,
+      responses: { 200: commentsSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { run } = demandAbility(channels, account, 'listComments')
+        const { post_id: postId, limit, after } = validated(() => context.query())
+        const asked = { postId, limit, after: after || null }
+        const page = await withAccess(channels, account, (provider, open) => run(provider, open, asked))
+        return presentPage(page, `${base}/${account.id}/comments/`, given(context, ['post_id', 'limit']))
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/reply_comment`,
+      summary: 'Answer a comment',
+      tag,
+      access,
+      body: replyFields,
+      responses: { 200: replySchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { run } = demandAbility(channels, account, 'reply')
+        const { comment_id: commentId, message } = validated(() => context.input())
+        return noted(channels, account, 'comment', 'Comment answered', () =>
+          withAccess(channels, account, (provider, open) => run(provider, open, { commentId, message })),
+        )
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/hide_comment`,
+      summary: 'Hide a comment, or show it again',
+      tag,
+      access,
+      body: hideFields,
+      responses: { 200: hiddenSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { run } = demandAbility(channels, account, 'hide')
+        const { comment_id: commentId, hidden } = validated(() => context.input())
+        return noted(channels, account, 'comment', hidden ? 'Comment hidden' : 'Comment shown', async () => {
+          await withAccess(channels, account, (provider, open) => run(provider, open, { commentId, hidden }))
+          return { success: true, hidden }
+        })
+      },
+    }),
+  ]
+}
