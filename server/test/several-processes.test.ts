@@ -96,7 +96,7 @@ describe.skipIf(!testRedisUrl)('two processes behind one Redis and one database'
     await database.drop()
     await rm(dataDir, { recursive: true, force: true })
     expect(new Set(codes), 'a connection to Redis does not keep a stopped server alive').toEqual(new Set([0]))
-  })
+  }, 60_000)
 
   async function register(server: Server): Promise<void> {
     const answer = await call(server, '/api/v1/auth/register/', {
