@@ -12087,6 +12087,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/accounts/{id}/select_page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the page that an account stands for
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        page_id: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            company: number;
+                            platform: string;
+                            platform_display: string;
+                            name: string;
+                            account_link: string | null;
+                            phone_number: string | null;
+                            external_account_id: string | null;
+                            external_account_name: string | null;
+                            /** @enum {string} */
+                            status: "disconnected" | "connected" | "expired" | "error";
+                            status_display: string;
+                            is_active: boolean;
+                            is_token_expired: boolean;
+                            /** Format: date-time */
+                            token_expires_at: string | null;
+                            needs_reconnect: boolean;
+                            /** @description As granted. */
+                            scopes: string[];
+                            /** Format: date-time */
+                            last_sync_at: string | null;
+                            error_message: string | null;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations/accounts/{id}/test-connection": {
         parameters: {
             query?: never;

@@ -39,6 +39,8 @@ export interface Adapter {
   revoke?(provider: Provider, access: AccountAccess): Promise<void>
   /** Asks the platform whether the token lives; throws a `ProviderError` of kind `auth` for a dead one too. */
   check(provider: Provider, accessToken: string): Promise<{ valid: boolean; expiresAt: Date | null }>
+  /** The account stands for one of the pages in `metadata.pages`, and people choose which. */
+  choosesPage?: true
   /** What a post may be; with `publish`. */
   publishing?: PublishRules
   // What is missing here is `not_supported`; what is here is announced as a capability.

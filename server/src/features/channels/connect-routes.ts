@@ -6,10 +6,21 @@ import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
 import { access, base, ownAccount, tag } from './account-routes.ts'
 import { checkConnection } from './check-connection.ts'
 import { beginConnection } from './connect-account.ts'
+import { validated } from './content.ts'
 import { disconnectAccount } from './end-account.ts'
 import { type ConnectOutcome, failureText, finishConnection } from './finish-connection.ts'
 import type { Channels } from './platforms.ts'
-import { connectionCheckSchema, connectionSchema, messageSchema } from './schemas.ts'
+import { presentAccount } from './present.ts'
+import { actionRefusal } from './provider-error.ts'
+import { demandConnected } from './renew-token.ts'
+import {
+  accountSchema,
+  connectionCheckSchema,
+  connectionSchema,
+  messageSchema,
+  pageFields,
+} from './schemas.ts'
+import { selectPage } from './select-page.ts'
 
 const cookieName = 'oauth_flow'
 const cookieForm = /^[A-Za-z0-9_-]{43}$/
@@ -109,6 +120,23 @@ export function connectRoutes(channels: Channels): RouteSpec[] {
       async handle(context) {
         await disconnectAccount(context, channels, await ownAccount(context))
         return { message: 'Account disconnected successfully' }
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/select_page`,
+      summary: 'Choose the page that an account stands for',
+      tag,
+      access,
+      body: pageFields,
+      responses: { 200: accountSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { platforms, services } = channels
+        if (!platforms.get(account.platform)?.adapter.choosesPage) throw actionRefusal('not_supported')
+        demandConnected(account)
+        const { page_id } = validated(() => context.input())
+        return presentAccount(await selectPage(context, account, page_id), platforms, services.clock)
       },
     }),
     route({

@@ -237,6 +237,45 @@ describe('comments', () => {
   })
 })
 
+describe('choosing the page', () => {
+  test('makes posts go to the other one; what is no page of the account changes nothing', async () => {
+    const other = meta.state.pages[1]!
+    const chosen = await post('select_page/', { page_id: other.id })
+    expect([chosen.status, chosen.body]).toMatchObject([
+      200,
+      { id, external_account_id: other.id, external_account_name: other.name },
+    ])
+    const { id: postId } = await published('Here')
+    expect(other.posts).toMatchObject([{ id: postId }])
+    for (const [page_id, text] of [
+      ['12345', 'This page is none of the account.'],
+      ['../me', 'Enter a valid id.'],
+      [7, 'Enter a valid id.'],
+      [undefined, 'This field is required.'],
+    ]) {
+      const answer = await post('select_page/', { page_id })
+      expect([answer.status, answer.body.code, answer.body.fields]).toEqual([
+        400,
+        'validation_error',
+        { page_id: [text] },
+      ])
+    }
+    expect((await get('')).body.external_account_id).toBe(other.id)
+  })
+
+  test('never gives two accounts of a workspace the same page', async () => {
+    await post('select_page/', { page_id: meta.state.pages[1]!.id })
+    const second = await connectAccount(app, owner)
+    const answer = await app.post(
+      path('select_page/', second),
+      { page_id: meta.state.pages[1]!.id },
+      owner.token,
+    )
+    expect(answer.body.fields).toEqual({ page_id: ['Another account is connected to this page.'] })
+    expect((await app.get(path('', second), owner.token)).body.external_account_id).toBe(page().id)
+  })
+})
+
 test('what a platform cannot do is told first; who may not, and ids of others, come before', async () => {
   const other = await createAccount(app, owner, 'chirp')
   const fresh = await createAccount(app, owner)
@@ -251,6 +290,7 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
     ['GET', 'comments/'],
     ['POST', 'reply_comment/'],
     ['POST', 'hide_comment/'],
+    ['POST', 'select_page/'],
   ] as const) {
     const call = (account: number, token?: string) =>
       app.call(method, path(rest, account), { token, body: method === 'GET' ? undefined : {} })

@@ -33,11 +33,13 @@ export function validated<T>(read: () => T): T {
   }
 }
 
+/** The refusal of one field of an action. */
+export const wrong = (field: string, text: string) =>
+  actionRefusal('validation_error', { fields: { [field]: [text] } })
+
 /** Judges a draft by the rules of its platform; throws `validation_error`. */
 export function demandPublishable(adapter: Adapter, draft: Draft): void {
   const rules = adapter.publishing
-  const wrong = (field: string, text: string) =>
-    actionRefusal('validation_error', { fields: { [field]: [text] } })
   if (!rules) throw actionRefusal('not_supported')
   if ([...draft.message].length > rules.maxLength)
     throw wrong('message', `Ensure this field has no more than ${rules.maxLength} characters.`)

@@ -120,6 +120,21 @@ export async function updateAccount(tx: Executor, row: AccountRow, now: Date): P
   return updated!
 }
 
+/** Makes a page the active one. Violates `channel_accounts_external_key` when another account of the workspace has it. */
+export async function updateActivePage(
+  tx: Executor,
+  id: number,
+  page: { id: string; name: string | null },
+  now: Date,
+): Promise<AccountRow> {
+  const [updated] = await tx.query<AccountRow>(
+    `update channel_accounts set external_account_id = $2, external_account_name = $3, updated_at = $4
+     where id = $1 returning ${accountColumns}`,
+    [id, page.id, page.name, now],
+  )
+  return updated!
+}
+
 /** Its secrets and logs go with it; its pending states lose it. */
 export async function deleteAccountRow(tx: Executor, id: number): Promise<void> {
   await tx.query('delete from channel_accounts where id = $1', [id])

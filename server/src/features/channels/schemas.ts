@@ -195,6 +195,7 @@ export const publishFields = {
     },
   ),
 }
+export const pageFields = { page_id: objectId() }
 export const commentListFields = { post_id: objectId(), ...cursorFields }
 export const replyFields = { comment_id: objectId(), message: messageField() }
 export const hideFields = { comment_id: objectId(), hidden: needed(booleanField()) }

@@ -105,6 +105,7 @@ export const meta: Adapter = {
     const seconds = Number(data?.expires_at)
     return { valid: data?.is_valid === true, expiresAt: seconds > 0 ? new Date(seconds * 1000) : null }
   },
+  choosesPage: true,
   publishing: { maxLength: 63_206, textOnly: true, media: ['image'], maxMedia: 10 },
   listPosts,
   publish,
