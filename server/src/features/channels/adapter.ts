@@ -62,7 +62,12 @@ export interface Adapter {
     access: AccountAccess,
     comment: { commentId: string; hidden: boolean },
   ): Promise<void>
+  insights?(provider: Provider, access: AccountAccess): Promise<Metrics>
 }
+
+export const metricNames = ['followers', 'following', 'posts', 'likes', 'views', 'engagements'] as const
+/** Null: the platform does not tell. */
+export type Metrics = Record<(typeof metricNames)[number], number | null>
 
 interface PublishRules {
   /** Code points of `message`. */

@@ -10,6 +10,7 @@ import {
   cursorFields,
   hiddenSchema,
   hideFields,
+  insightsSchema,
   postsSchema,
   publishedSchema,
   publishFields,
@@ -17,12 +18,14 @@ import {
   replySchema,
 } from './schemas.ts'
 
+const insightsSeconds = 90
+
 const given = (context: Pick<Context, 'rawQuery'>, names: string[]) =>
   Object.fromEntries(
     names.flatMap((name) => (context.rawQuery[name] ? [[name, context.rawQuery[name]]] : [])),
   )
 
-/** What is on the platforms: posts and comments (channels contract 3, rows 13 to 17, and 5.1 to 5.3). */
+/** What is on the platforms: posts, comments and figures (channels contract 3, rows 13 to 18, and 5.1 to 5.4). */
 export function contentRoutes(channels: Channels): RouteSpec[] {
   return [
     route({
@@ -114,6 +117,28 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
           await withAccess(channels, account, (provider, open) => run(provider, open, { commentId, hidden }))
           return { success: true, hidden }
         })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/:id/insights`,
+      summary: 'The figures of an account as its platform tells them, at most 90 seconds old',
+      tag,
+      access,
+      responses: { 200: insightsSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { run } = demandAbility(channels, account, 'insights')
+        const { cache, clock } = context.services
+        // A new connection and another page have other figures.
+        const key = `channel insights ${account.id} ${account.token_version} ${account.external_account_id}`
+        const known = await cache.get<object>(key)
+        if (known) return known
+        const metrics = await withAccess(channels, account, (provider, open) => run(provider, open))
+        const { id, platform } = account
+        const insights = { account: id, platform, fetched_at: clock.now().toISOString(), metrics }
+        await cache.set(key, insights, insightsSeconds)
+        return insights
       },
     }),
   ]

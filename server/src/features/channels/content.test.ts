@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { accountsPath, connectAccount, createAccount } from '../../../test/support/channels.ts'
 import { chirp } from '../../../test/support/chirp.ts'
 import { createOwner, createUser, type SignedInUser, signIn } from '../../../test/support/factories.ts'
+import type { FixedClock } from '../../kernel/clock/clock.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { adapters } from './adapters/index.ts'
 import { channelsOf } from './index.ts'
@@ -15,9 +16,10 @@ let id: number
 const page = () => meta.state.pages[0]!
 
 beforeAll(async () => {
-  meta = await startMetaDouble()
+  meta = await startMetaDouble({ now: () => (app?.services.clock.now() ?? new Date()).getTime() })
   app = await startTestApp({
     features: [registerIdentity, channelsOf([...adapters, chirp], async () => {})],
+    now: new Date(),
     env: { ...meta.env, FRONTEND_URL: 'https://app.example.com' },
   })
 })
@@ -237,6 +239,53 @@ describe('comments', () => {
   })
 })
 
+describe('figures', () => {
+  const clock = () => app.services.clock as FixedClock
+
+  test('are asked for once in 90 seconds, and anew for another page', async () => {
+    const first = await get('insights/')
+    expect([first.status, first.body]).toEqual([
+      200,
+      {
+        account: id,
+        platform: 'meta',
+        fetched_at: clock().now().toISOString(),
+        metrics: {
+          followers: 120,
+          following: null,
+          posts: null,
+          likes: 110,
+          views: expect.any(Number),
+          engagements: expect.any(Number),
+        },
+      },
+    ])
+    clock().advance(89_000)
+    meta.calls.length = 0
+    expect((await get('insights/')).body).toEqual(first.body)
+    expect(meta.calls).toEqual([])
+    clock().advance(1000)
+    expect((await get('insights/')).body.fetched_at).not.toBe(first.body.fetched_at)
+    await post('select_page/', { page_id: meta.state.pages[1]!.id })
+    meta.calls.length = 0
+    await get('insights/')
+    expect(meta.calls.map((call) => call.path)).toContain('/v25.0/2029384756')
+  })
+
+  test('that may not be read are unknown; an outage is told and not kept', async () => {
+    meta.fail('missing-permission', { path: 'insights' })
+    expect((await get('insights/')).body.metrics).toMatchObject({
+      followers: 120,
+      views: null,
+      engagements: null,
+    })
+    clock().advance(90_000)
+    meta.fail('unavailable', { times: 4 })
+    expect((await get('insights/')).status).toBe(502)
+    expect((await get('insights/')).status).toBe(200)
+  })
+})
+
 describe('choosing the page', () => {
   test('makes posts go to the other one; what is no page of the account changes nothing', async () => {
     const other = meta.state.pages[1]!
@@ -291,6 +340,7 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
     ['POST', 'reply_comment/'],
     ['POST', 'hide_comment/'],
     ['POST', 'select_page/'],
+    ['GET', 'insights/'],
   ] as const) {
     const call = (account: number, token?: string) =>
       app.call(method, path(rest, account), { token, body: method === 'GET' ? undefined : {} })
@@ -311,7 +361,7 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
     {
       value: 'meta',
       configured: true,
-      capabilities: ['posts', 'publish', 'comments', 'hide_comment'],
+      capabilities: ['posts', 'publish', 'comments', 'hide_comment', 'insights'],
       publish: { max_length: 63_206, text_only: true, media: ['image'] },
     },
     { value: 'chirp', configured: false, capabilities: [], publish: null },

@@ -6,7 +6,7 @@ import { actionRefusal } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
 import { demandConnected } from './renew-token.ts'
 
-type Ability = 'listPosts' | 'publish' | 'listComments' | 'reply' | 'hide'
+type Ability = 'listPosts' | 'publish' | 'listComments' | 'reply' | 'hide' | 'insights'
 
 /** What the account's platform can do, as the first checks of every action: whether it can at all, whether the account may. */
 export function demandAbility<A extends Ability>(

@@ -59,8 +59,8 @@ export function presentPlatform({ adapter, settings }: Platform) {
   }
 }
 
-function capabilitiesOf({ listPosts, publish, listComments, reply, hide }: Adapter): string[] {
-  const able = { posts: listPosts, publish, comments: listComments && reply, hide_comment: hide }
+function capabilitiesOf({ listPosts, publish, listComments, reply, hide, insights }: Adapter): string[] {
+  const able = { posts: listPosts, publish, comments: listComments && reply, hide_comment: hide, insights }
   return Object.entries(able).flatMap(([name, method]) => (method ? [name] : []))
 }
 

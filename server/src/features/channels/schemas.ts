@@ -17,7 +17,7 @@ import {
   needed,
   urlField,
 } from '../../kernel/http/rest-fields.ts'
-import { type CommentRow, mediaTypes, type PostRow } from './adapter.ts'
+import { type CommentRow, type Metrics, mediaTypes, metricNames, type PostRow } from './adapter.ts'
 import { accountStatuses } from './queries.ts'
 
 const moment = Type.String({ format: 'date-time' })
@@ -154,6 +154,15 @@ export const publishedSchema = Type.Object({
 })
 export const replySchema = Type.Object({ id: Type.String() })
 export const hiddenSchema = Type.Object({ success: Type.Boolean(), hidden: Type.Boolean() })
+
+export const insightsSchema = Type.Object({
+  account: Type.Integer(),
+  platform: Type.String(),
+  fetched_at: moment,
+  metrics: Type.Unsafe<Metrics>(
+    Type.Object(Object.fromEntries(metricNames.map((name) => [name, nullableSchema(Type.Integer())]))),
+  ),
+})
 
 /** Goes into addresses of platforms: no letter that could lead elsewhere (channels contract 5.3). */
 const objectId = () =>

@@ -4,6 +4,7 @@ import type {
   CommentRow,
   ContentPage,
   Draft,
+  Metrics,
   PostRow,
   Provider,
   Published,
@@ -110,6 +111,7 @@ export const meta: Adapter = {
   listPosts,
   publish,
   listComments,
+  insights,
   async reply(provider, access, { commentId, message }) {
     const { token } = pageOf(access)
     const path = `/${encodeURIComponent(commentId)}/comments`
@@ -280,4 +282,32 @@ async function listComments(
     }
   })
   return { rows: comments, after: cursorAfter(answer) }
+}
+
+/** How many follow the page, and the last full day's views and engagements, where the person allows them to be read. */
+async function insights(provider: Provider, access: AccountAccess): Promise<Metrics> {
+  const { id, token } = pageOf(access)
+  const path = `/${encodeURIComponent(id)}`
+  const page = await graph(provider, token, path, { fields: 'followers_count,fan_count' })
+  const daily = await dailyMetrics(provider, token, `${path}/insights`)
+  const told = (value: unknown) => (Number.isInteger(value) ? (value as number) : null)
+  return {
+    followers: told(page.followers_count),
+    following: null,
+    posts: null,
+    likes: told(page.fan_count),
+    views: told(daily.get('page_media_view')),
+    engagements: told(daily.get('page_post_engagements')),
+  }
+}
+
+async function dailyMetrics(provider: Provider, token: string, path: string): Promise<Map<unknown, unknown>> {
+  const metric = 'page_media_view,page_post_engagements,page_daily_follows'
+  try {
+    const { data } = await graph(provider, token, path, { metric, period: 'day' })
+    return new Map(rows(data).map(({ name, values }) => [name, rows(values).at(-1)?.value]))
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'scope') return new Map()
+    throw error
+  }
 }
