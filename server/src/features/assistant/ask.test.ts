@@ -71,7 +71,7 @@ describe('the answer', () => {
       in_stock: true,
       link: 'https://shop.example.com/jacket',
     })
-    expect(answer.body.response).toContain('850000 IRT')
+    expect(answer.body.response).toContain('850,000 IRT')
     expect(answer.body.response).toContain('https://shop.example.com/jacket')
   })
 
@@ -362,6 +362,21 @@ describe('a conversation', () => {
       { user_id: owner.userId, question: 'and the grey one?' },
       { user_id: colleague.userId, question: 'grey' },
     ])
+  })
+
+  test('a new topic is no follow-up, and what leans on the last question is', async () => {
+    const owner = await newShop()
+    await addProduct(owner, { name: 'Cast-iron teapot', price: 1250000 })
+    await addProduct(owner, { name: 'Linen apron' })
+    const say = (question: string) => ask(owner, question, { conversation_id: 'topics' })
+    expect(titles(await say('How much is the cast-iron teapot?'))).toEqual(['Cast-iron teapot'])
+    expect(titles(await say('Do you have a linen apron?'))).toEqual(['Linen apron'])
+    expect(titles(await say('Do you repair submarines?'))).toEqual([])
+    expect(titles(await say('the teapot?'))).toEqual(['Cast-iron teapot'])
+    const price = await say('how much is it?')
+    expect(titles(price)).toEqual(['Cast-iron teapot'])
+    expect(price.body.response).toContain('it costs 1,250,000 USD')
+    expect((await say('قیمت قوری teapot چقدر است؟')).body.response).toContain('۱٬۲۵۰٬۰۰۰')
   })
 
   test('a name that was never used begins a new one', async () => {

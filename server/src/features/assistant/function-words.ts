@@ -38,6 +38,16 @@ const goods = `product products item items goods sell selling catalog catalogue 
   منتج منتجات منتجاتکم بضاعه بضائع تبیعون تبیع sảnphẩm bán
   товар товары товаров ассортимент продаете продаёте mahsulot mahsulotlar mahsulotlaringiz tovar tovarlar sotasiz sotasizlar sotiladi`
 
+/** Words that stand for what was spoken of before. */
+const pronouns: Record<Language, string> = {
+  en: 'it its they them that this these those one ones',
+  fa: 'آن اون این همان همون همین',
+  ar: 'هو هي هذا هذه ذلك تلك منه منها',
+  vi: 'nó này đó kia ấy',
+  ru: 'он она оно они его её их этот эта это эти',
+  uz: "u bu shu o'sha uni uning unda",
+}
+
 const split = (list: string) => list.split(/\s+/).filter(Boolean)
 const plain = (word: string) => fold(word).replaceAll("'", '')
 
@@ -47,15 +57,23 @@ export interface FunctionWords {
   /** Vietnamese ones with their marks: `cho` is one, `chó` (dog) is not. */
   marked: ReadonlySet<string>
   goods: ReadonlySet<string>
+  pronouns: Record<Language, ReadonlySet<string>>
 }
 
 export function createFunctionWords(): FunctionWords {
-  const sets = languages.map((language) => [language, new Set(split(lists[language]).map(plain))] as const)
-  const words = Object.fromEntries(sets) as Record<Language, Set<string>>
+  const words = setsOf(lists)
   for (const word of split(uzbekCyrillic)) words.uz.add(plain(word))
   return {
     words,
     marked: new Set(split(lists.vi).map(foldKeepingMarks)),
     goods: new Set(split(goods).map(plain)),
+    pronouns: setsOf(pronouns),
   }
+}
+
+function setsOf(wordsByLanguage: Record<Language, string>): Record<Language, Set<string>> {
+  const sets = languages.map(
+    (language) => [language, new Set(split(wordsByLanguage[language]).map(plain))] as const,
+  )
+  return Object.fromEntries(sets) as Record<Language, Set<string>>
 }
