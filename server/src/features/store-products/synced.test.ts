@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { makeStoreToken } from '../../../test/support/woocommerce.ts'
 import { registerCatalog } from '../catalog/index.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerIntegrationTokens } from '../integration-tokens/index.ts'
@@ -25,8 +26,7 @@ beforeAll(async () => {
     ],
   })
   owner = await createOwner(api.services)
-  const answer = await api.post('/api/v1/integrations/tokens/generate/', { name: 'Shop' }, owner.token)
-  token = answer.body.token
+  token = await makeStoreToken(api, owner)
 })
 afterAll(() => api.close())
 
