@@ -126,3 +126,19 @@ test('a store’s product, a local edit and the store’s next word', async () =
   expect(await find('is_active=true')).toEqual([])
   expect(await find('is_active=false')).toHaveLength(1)
 })
+
+test('finds a shop’s product by its SKU when a product of another shop holds the same', async () => {
+  const second = {
+    id: 415,
+    name: 'Kettle of the second shop',
+    permalink: 'https://second.example.com/kettle',
+  }
+  await tell({ sku: 'SHARED-۷' })
+  await tell({ ...second, sku: 'SHARED-۷' })
+  const found = await find('search=shared-7')
+  expect(
+    found.map((row: { extraction_metadata: { store_host: string } }) => row.extraction_metadata.store_host),
+  ).toEqual(['second.example.com', 'shop.example.com'])
+  await tell({ ...second, sku: 'OWN' })
+  expect(await find('search=shared-7')).toHaveLength(1)
+})
