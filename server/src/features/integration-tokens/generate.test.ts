@@ -122,6 +122,20 @@ describe('generating one', () => {
     })
   })
 
+  test.each([
+    ['bytes that are no UTF-8', 'name=%ff%fe', 400],
+    ['an input for the end that was left empty', 'name=Shop&expires_at=', 201],
+  ])('form with %s', async (_what, body, status) => {
+    const answer = await app.call('POST', '/api/v1/integrations/tokens/generate/', {
+      token: owner.token,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    })
+    expect(answer.status, answer.text).toBe(status)
+    if (status === 201) expect((await detail(answer.body.id)).body.expires_at).toBeNull()
+    else expect(answer.body.detail).toMatch(/^JSON parse error - /)
+  })
+
   test('names may repeat, be numbers and have a hundred letters of any plane', async () => {
     for (const name of ['Shop', 'Shop', 42, '😀'.repeat(100)])
       expect((await made({ name })).name).toBe(String(name))

@@ -121,6 +121,7 @@ describe('numbered pages', () => {
 
   test.each([
     ['page_size=1000', 45],
+    ['page_size=99999999999999999999999', 45],
     ['page_size=0', 20],
     ['page_size=-3', 20],
     ['page_size=ten', 20],
