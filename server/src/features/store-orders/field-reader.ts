@@ -1,3 +1,4 @@
+import { isObject } from '../../kernel/http/fields.ts'
 import { parseDatetime } from '../../kernel/http/rest-fields.ts'
 import { parseMoney } from '../../kernel/money/money.ts'
 
@@ -106,8 +107,4 @@ export function createReader(body: Record<string, unknown>, path = '', problems:
       })
     },
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

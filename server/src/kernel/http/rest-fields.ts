@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { moneyToString, parseMoney } from '../money/money.ts'
 import { pythonTypeName } from './dialects.ts'
-import { type Field, isStorableText, type Parsed, type Problem } from './fields.ts'
+import { type Field, isObject, isStorableText, type Parsed, type Problem } from './fields.ts'
 
 /**
  * The input fields of the REST framework dialect: the same building stones as `fields.ts`, with that framework's rules
@@ -153,8 +153,6 @@ export function dictField(): Field<Record<string, unknown> | undefined> {
   return optional(
     Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
     (raw) =>
-      typeof raw === 'object' && raw !== null && !Array.isArray(raw)
-        ? ok(raw as Record<string, unknown>)
-        : fail(`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`),
+      isObject(raw) ? ok(raw) : fail(`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`),
   )
 }
