@@ -3,25 +3,9 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerIntegrationTokens } from './index.ts'
+import { tokenKeys } from './test-support/token-keys.ts'
 
 const path = '/api/v1/integrations/tokens'
-const keys = [
-  'id',
-  'user_id',
-  'user_email',
-  'integration_type',
-  'integration_type_display',
-  'name',
-  'token_preview',
-  'is_active',
-  'is_valid_status',
-  'last_used_at',
-  'usage_count',
-  'allowed_ips',
-  'created_at',
-  'expires_at',
-  'webhook_url',
-]
 
 let app: TestApp
 let owner: SignedInUser
@@ -80,7 +64,7 @@ describe('generating one', () => {
             },
     })
     const shown = (await detail(body.id)).body
-    expect(Object.keys(shown)).toEqual(keys)
+    expect(Object.keys(shown)).toEqual(tokenKeys)
     expect(shown).toEqual({
       id: body.id,
       user_id: owner.userId,
