@@ -18,3 +18,16 @@ alter table product_details
     (product_detail_search_text(short_description, brand, tags, extraction_metadata, false)) stored;
 create index product_details_search_keys_idx on product_details using gin (search_keys(workspace_id, search_text));
 alter index product_details_search_keys_idx alter column 1 set statistics 0;
+
+-- Questions are answered by it as well.
+drop trigger product_details_outdate_knowledge_update on product_details;
+create trigger product_details_outdate_knowledge_update
+  after update of product_type, short_description, long_description, features, specifications, brand, tags, keywords,
+    extraction_metadata on product_details
+  for each row when (
+    (old.product_type, old.short_description, old.long_description, old.features, old.specifications, old.brand, old.tags,
+      old.keywords, old.extraction_metadata ->> 'sku')
+      is distinct from
+    (new.product_type, new.short_description, new.long_description, new.features, new.specifications, new.brand, new.tags,
+      new.keywords, new.extraction_metadata ->> 'sku'))
+  execute function note_outdated_details();

@@ -202,6 +202,19 @@ describe('the index is in step with the catalogue', () => {
     expect(titles(await ask(owner, 'for fishing'))).toEqual(['Lantern'])
   })
 
+  test('the SKU that a shop has for it is found, also once it is another', async () => {
+    const owner = await newShop('IRT')
+    const id = await addProduct(owner, { name: 'Desk lamp' })
+    await addDetails(owner, id, { extraction_metadata: { sku: 'AB-77' } })
+    expect(titles(await ask(owner, 'AB-77'))).toEqual(['Desk lamp'])
+    await app.services.db.query(
+      `update product_details set extraction_metadata = '{"sku": "ZX-901"}' where product_id = $1`,
+      [id],
+    )
+    expect(titles(await ask(owner, 'ZX-901'))).toEqual(['Desk lamp'])
+    expect(titles(await ask(owner, 'AB-77'))).toEqual([])
+  })
+
   test('the background job indexes what nobody asked about', async () => {
     const owner = await newShop()
     await addProduct(owner, { name: 'Waiting product' })
@@ -277,6 +290,17 @@ describe('conditions', () => {
     expect(sources.map((source: { price: string }) => source.price).sort()).toEqual(prices)
   })
 })
+
+test.each(['what is the cheapest thing in stock?', 'самое дешёвое?', 'ارزان‌ترین چیز موجود چیست؟'])(
+  'conditions alone ask about the whole shop: %s',
+  async (question) => {
+    const owner = await newShop()
+    await addProduct(owner, { name: 'Brass lamp', price: 90, stock: 3 })
+    await addProduct(owner, { name: 'Paper lamp', price: 15, stock: 3 })
+    await addProduct(owner, { name: 'Oak table', price: 700, stock: 3 })
+    expect(titles(await ask(owner, question))).toEqual(['Paper lamp', 'Brass lamp', 'Oak table'])
+  },
+)
 
 test.each(['cheapest lamp', 'the lamp with the lowest price', 'самая дешёвая lamp', 'lamp rẻ nhất'])(
   '%s: the lowest price comes first',
