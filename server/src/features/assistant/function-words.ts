@@ -14,7 +14,7 @@ const lists: Record<Language, string> = {
     please pls plz hi hello hey thanks thank need want wanna looking look find show get give buy sell selling sold like
     price prices cost costs much many available availability stock shop store if not no yes so also only just about use using used work works make go made into my made
     than then more most all out up off under over below above less cheaper`,
-  fa: `و یا از به در با برای واسه تا که را رو این آن اون هم یه یک چی چه چیزی چیز چند چنده چقدر چقدره چقد قیمت قیمتش قیمتها نرخ دارید دارین داری دارم دارد داره هست هستش هستند است موجود موجوده موجوده
+  fa: `و یا از به در با برای واسه تا که را رو این آن اون هم یه یک چی چه چیزی چیز چیست چیه کدومه چند چنده چقدر چقدره چقد قیمت قیمتش قیمتها نرخ دارید دارین داری دارم دارد داره هست هستش هستند است موجود موجوده موجوده
     میخوام میخواهم میخوایم خواستم بخوام لازم دنبال لطفا سلام مرسی ممنون درود آیا کدام کدوم چطور چجوری کجا کی من ما شما تو او ببینم بدید بدین بده میشه میشود باشه باشد شود شه کنه کند کنم نشه نباشه
     فروشگاه فروش بخرم خرید رنگ رنگش م ش اش ام ها بر هر همه نه بله آره بیشتر کمتر زیر بالای`,
   ar: `و او أو من الى إلى على في عن مع ب ل هل ما ماذا ماهو ماهي كم بكم سعر سعره السعر اسعار عندكم عندك لديكم لدي يوجد فيه موجود متوفر متوفره يتوفر ابي ابغى ابغا أريد اريد بدي عايز حاب احتاج لو سمحت سمحتم ممكن
