@@ -46,6 +46,25 @@ describe('an order of a shop', () => {
     expect(await movementsOf(app, shop.owner)).toBe(0)
   })
 
+  test('with a rebate as a negative line is an order all the same', async () => {
+    const shop = await openShop(app)
+    const lines = [
+      { product_id: 1, name: 'Lamp', quantity: 1, total: '100', price: 100 },
+      { product_id: 0, name: 'Rebate', quantity: 1, total: '-20', price: -20 },
+    ]
+    const answer = await shop.deliver(
+      'order.created',
+      wooOrder({ total: '80', shipping_total: '0', line_items: lines }),
+    )
+    expect(answer.status, answer.text).toBe(202)
+    const order = await orderOf(app, shop, 'WC-5001')
+    expect(order.final_amount).toBe(80)
+    expect(order.items).toMatchObject([
+      { product_name: 'Lamp', price: 100 },
+      { product_name: 'Rebate', price: 0 },
+    ])
+  })
+
   test('is listed, found by number and channel, counted, and reported as other orders are', async () => {
     const shop = await openShop(app)
     await shop.deliver('order.created', wooOrder({ id: 71, status: 'completed' }))

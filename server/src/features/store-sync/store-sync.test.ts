@@ -107,6 +107,24 @@ describe('a product of a store', () => {
     expect(moves.body).toMatchObject([{ type: 'in', quantity: 12, previous_stock: 0, new_stock: 12 }])
   })
 
+  test('has its names as people read them', async () => {
+    const id = newId()
+    await accept('product.created', {
+      ...pluginProduct(id, {
+        name: 'Tea &amp; biscuits &#8211; R&D',
+        categories: ['Clothes &amp; more'],
+        tags: ['&nbsp;'],
+      }),
+      brand: 'Ben &amp; Co',
+    })
+    expect((await listed(id))[0]).toMatchObject({
+      title: 'Tea & biscuits – R&D',
+      category: 'Clothes & more',
+      brand: 'Ben & Co',
+      tags: ['&nbsp;'],
+    })
+  })
+
   test('stays the same row through changes, and a discount that ended is gone', async () => {
     const id = newId()
     await accept('product.created', pluginProduct(id))
