@@ -86,9 +86,9 @@ describe('without a language model', () => {
     await page.getByRole('button', { name: 'What is on offer at the moment?' }).waitFor()
     await ask(page, 'How much is the cast-iron teapot?')
     const answer = answers(page).last()
-    await answer.filter({ hasText: '850000' }).waitFor()
+    await answer.filter({ hasText: '850,000' }).waitFor()
     expect(await answer.getAttribute('dir')).toBe('ltr')
-    await vi.waitFor(async () => expect(await heard(page)).toContain('850000'))
+    await vi.waitFor(async () => expect(await heard(page)).toContain('850,000'))
     await page.getByText('No language model is configured').waitFor()
     const source = page.getByRole('listitem').filter({ hasText: '850,000 toman' }).last()
     expect(await source.innerText()).toContain('In stock')
@@ -99,7 +99,7 @@ describe('without a language model', () => {
     await page.getByRole('heading', { level: 1, name: 'Cast-iron teapot' }).waitFor()
     // The conversation is still there after a look at another page.
     await page.goBack()
-    await answers(page).filter({ hasText: '850000' }).waitFor()
+    await answers(page).filter({ hasText: '850,000' }).waitFor()
   })
 
   test('a Persian question from an Arabic keyboard is answered in Persian, from right to left', async () => {
@@ -283,7 +283,7 @@ describe('with a language model', () => {
     model.works = false
     await ask(page, 'How much is the teapot?')
     await page.getByText('The language model did not answer').waitFor()
-    await answers(page).last().filter({ hasText: '850000' }).waitFor()
+    await answers(page).last().filter({ hasText: '850,000' }).waitFor()
     await shoot(page, 'ask-fallback-en-1440')
     await expectAccessible(page)
     expect(failures).toEqual([])

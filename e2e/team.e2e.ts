@@ -200,7 +200,7 @@ describe('a team', () => {
     await owner.getByRole('button', { name: 'Remove Minh Seller' }).click()
     await owner.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await owner.getByRole('row').filter({ hasText: 'Minh Seller' }).waitFor({ state: 'detached' })
-    await menu(seller).getByRole('link', { name: 'Products' }).click()
+    await menu(seller).getByRole('link', { name: 'Products', exact: true }).click()
     await seller.getByRole('button', { name: 'Log in' }).waitFor()
     expect(await seller.locator('body').textContent()).not.toContain('Cast-iron teapot')
   })

@@ -22,7 +22,7 @@ begin
     return normalize(v, NFC);
   end if;
   -- marks of Latin letters
-  v := regexp_replace(v, '([a-z\u00DF-\u00F6\u00F8-\u02AF\u1E00-\u1EFF])[\u0300-\u036F\u0483-\u0487]+', '\1', 'g');
+  v := regexp_replace(v, '([a-z\u00AA\u00BA\u00DF-\u00F6\u00F8-\u02B8\u1E00-\u1EFF])[\u0300-\u036F\u0483-\u0487]+', '\1', 'g');
   return normalize(replace(v, 'đ', 'd'), NFC);
 end $$;
 

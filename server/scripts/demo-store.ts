@@ -57,7 +57,7 @@ export const demoStores: Record<string, DemoStore> = {
     tags: { season: 'hàng mới', gift: 'quà tặng', offer: 'ưu đãi' },
     short: 'Chọn lựa kỹ, gói bằng tay.',
     description:
-      'Do những xưởng nhỏ mà chúng tôi tự tay ghé thăm làm ra. Gói bằng giấy mộc, không nhựa, sẵn sàng để làm quà.',
+      'Do những xưởng nhỏ mà chúng tôi đích thân ghé thăm làm ra. Gói bằng giấy mộc, không nhựa, sẵn sàng để làm quà.',
     page: {
       title: 'Giao hàng và đổi trả',
       content:

@@ -6,7 +6,7 @@ import {
 } from '../src/features/catalog-import/test-support/sample-files.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { createOwner, type SignedInUser } from './support/factories.ts'
-import { connectShop, type TestShop, wooOrder } from './support/woocommerce.ts'
+import { connectShop, makeStoreToken, type TestShop, wooOrder } from './support/woocommerce.ts'
 
 const missing = sampleFilesMissing()
 if (missing) console.warn(`Skipped: ${missing}`)
@@ -160,8 +160,7 @@ describe.skipIf(missing !== null).each(['plugin', 'native'] as const)(
       app = await startTestApp()
       owner = await createOwner(app.services, { currency: 'USD' })
       shop = await connectShop(app, owner)
-      const made = await app.post('/api/v1/integrations/tokens/generate/', { name: 'Plugin' }, owner.token)
-      token = made.body.token
+      token = await makeStoreToken(app, owner)
     })
     afterAll(() => app.close())
 

@@ -35,6 +35,18 @@ export async function createCarrier(app: TestApp, token: string, body: object = 
   return answer.body.id
 }
 
+/** How many movements the ledger of stock has in the workspace of the user. */
+export async function movementsOf(
+  app: TestApp,
+  { workspaceId }: Pick<TestUser, 'workspaceId'>,
+): Promise<number> {
+  const [row] = await app.services.db.query<{ n: number }>(
+    'select count(*)::int as n from inventory_transactions where workspace_id = $1',
+    [workspaceId],
+  )
+  return row?.n ?? -1
+}
+
 /** Everything that an order or a shipment may touch, to show that a refused call changed nothing. */
 export async function snapshotSales(app: TestApp): Promise<unknown> {
   const [row] = await app.services.db.query<{ all: unknown }>(

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { expect } from 'vitest'
 import type { TestAnswer, TestApp } from './app.ts'
 import { createOwner, type SignedInUser } from './factories.ts'
 
@@ -64,6 +65,25 @@ export async function connectShop(
     },
   }
 }
+
+/** The text of a new token, by which a plugin or a program of the user's shop comes in. */
+export async function makeStoreToken(
+  app: TestApp,
+  user: Pick<SignedInUser, 'token'>,
+  name = 'Shop',
+): Promise<string> {
+  const made = await app.post('/api/v1/integrations/tokens/generate/', { name }, user.token)
+  if (made.status !== 201) throw new Error(`The token was refused: ${made.text}`)
+  return made.body.token
+}
+
+/** What a store hears of an event that was taken. */
+export const acceptedAnswer = (eventId: string = expect.any(String)) => ({
+  status: 'accepted',
+  message: expect.any(String),
+  event_id: eventId,
+  processing_time_ms: expect.any(Number),
+})
 
 export interface OwnedShop extends TestShop {
   owner: SignedInUser

@@ -64,7 +64,7 @@ function ownLanguage(caller: Caller): Language {
   return languages.find((language) => language === caller.language) ?? 'en'
 }
 
-/** "And the blue one?" is looked for together with the question before it. */
+/** Questions with so few words of their own may lean on the one before: "And the blue one?" */
 const briefWishes = 2
 
 async function find(
@@ -75,14 +75,17 @@ async function find(
   turns: Turn[],
   signal: AbortSignal,
 ): Promise<Retrieval> {
+  const alone = await retrieve(services, workspaceId, question, signal)
   const before = turns.at(-1)
-  if (before && question.wishes.length <= briefWishes) {
-    const both = readQuestion(`${question.text}\n${before.question}`, lexicon, question.language)
-    const together = { ...both, language: question.language }
-    const retrieval = await retrieve(services, workspaceId, together, signal)
-    if (retrieval.found.length > 0) return retrieval
-  }
-  return retrieve(services, workspaceId, question, signal)
+  if (!before || question.wishes.length > briefWishes) return alone
+  const both = readQuestion(`${question.text}\n${before.question}`, lexicon, question.language)
+  const together = await retrieve(services, workspaceId, { ...both, language: question.language }, signal)
+  if (question.wishes.length === 0) return together
+  // What the new question means by itself, the rest of the conversation only puts in order: a new topic stays one.
+  const meant = new Set(alone.found.map(({ id }) => id))
+  const found = together.found.filter(({ id }) => meant.has(id))
+  if (found.length > 0) return { ...together, found }
+  return alone.found.length === 0 && question.leansBack ? together : alone
 }
 
 interface Answered {

@@ -12,7 +12,7 @@ export function buildAnswer(found: Found[], language: Language): string {
   const [best] = found
   if (!best) return say.notFound
   const products = found.filter((one) => one.type === 'product')
-  const told = products.slice(0, maxTold).map((product) => tellProduct(product, say))
+  const told = products.slice(0, maxTold).map((product) => tellProduct(product, say, language))
   const left = products.length - told.length
   const page = found.find((one) => one.type === 'page')
   const quote = page && (best === page || products.length === 0) ? [tellPage(page, say)] : []
@@ -20,9 +20,9 @@ export function buildAnswer(found: Found[], language: Language): string {
   return [...quote, ...list, ...(left > 0 ? [say.more(left)] : [])].join('\n')
 }
 
-function tellProduct(product: FoundProduct, say: Phrases): string {
+function tellProduct(product: FoundProduct, say: Phrases, language: Language): string {
   const amount = (price: string) =>
-    `${shownPrice(price)} ${say.currencies[product.currency] ?? product.currency}`
+    `${shownPrice(price, language)} ${say.currencies[product.currency] ?? product.currency}`
   const price =
     product.price === null
       ? say.noPrice
@@ -38,9 +38,14 @@ function tellPage(page: FoundPage, say: Phrases): string {
   return [`${say.page(oneLine(page.title))} ${quote}`, page.link].filter(Boolean).join(' ')
 }
 
-/** "850000.00" is shown as 850000: customers do not count in hundredths that are none. */
-function shownPrice(price: string): string {
-  return price.replace(/\.00$/, '')
+/** Exact, in the digits and groups of the language; "850000.00" loses its decimals: customers do not count in hundredths that are none. */
+function shownPrice(price: string, language: Language): string {
+  const decimals = price.endsWith('.00') ? 0 : 2
+  return new Intl.NumberFormat(language, {
+    useGrouping: 'min2',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(price as Intl.StringNumericLiteral)
 }
 
 function oneLine(text: string): string {

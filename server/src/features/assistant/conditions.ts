@@ -104,7 +104,7 @@ function readRange(tokens: Token[], at: number, conditions: Conditions, used: Se
   const own = factorAt(middle)
   if (own) middle++
   if (currency.test(word(middle))) middle++
-  if (!rangeGoesOn.has(word(middle)) || !tokens[middle + 1]?.isNumber) return false
+  if (!rangeGoesOn.has(word(middle)) || Number.isNaN(Number(word(middle + 1) || 'none'))) return false
   let end = middle + 2
   const factor = factorAt(end)
   if (factor) end++

@@ -1,4 +1,5 @@
 import type { Executor } from '../../kernel/database/database.ts'
+import { isObject } from '../../kernel/http/fields.ts'
 import { storeProducts } from '../store-products/index.ts'
 import type { Ranked } from './rank-keywords.ts'
 
@@ -114,13 +115,12 @@ function twoPlaces(amount: string): string {
 /** Up to five features and five specifications. */
 function facts(features: unknown, specifications: unknown): string {
   const listed = Array.isArray(features) ? features.filter((f) => typeof f === 'string').slice(0, 5) : []
-  const named =
-    typeof specifications === 'object' && specifications !== null && !Array.isArray(specifications)
-      ? Object.entries(specifications)
-          .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-          .slice(0, 5)
-          .map(([name, value]) => `${name}: ${value}`)
-      : []
+  const named = isObject(specifications)
+    ? Object.entries(specifications)
+        .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+        .slice(0, 5)
+        .map(([name, value]) => `${name}: ${value}`)
+    : []
   return [...listed, ...named].join('; ').slice(0, maxText)
 }
 

@@ -14,7 +14,7 @@ const lists: Record<Language, string> = {
     please pls plz hi hello hey thanks thank need want wanna looking look find show get give buy sell selling sold like
     price prices cost costs much many available availability stock shop store if not no yes so also only just about use using used work works make go made into my made
     than then more most all out up off under over below above less cheaper`,
-  fa: `و یا از به در با برای واسه تا که را رو این آن اون هم یه یک چی چه چیزی چیز چند چنده چقدر چقدره چقد قیمت قیمتش قیمتها نرخ دارید دارین داری دارم دارد داره هست هستش هستند است موجود موجوده موجوده
+  fa: `و یا از به در با برای واسه تا که را رو این آن اون هم یه یک چی چه چیزی چیز چیست چیه کدومه چند چنده چقدر چقدره چقد قیمت قیمتش قیمتها نرخ دارید دارین داری دارم دارد داره هست هستش هستند است موجود موجوده موجوده
     میخوام میخواهم میخوایم خواستم بخوام لازم دنبال لطفا سلام مرسی ممنون درود آیا کدام کدوم چطور چجوری کجا کی من ما شما تو او ببینم بدید بدین بده میشه میشود باشه باشد شود شه کنه کند کنم نشه نباشه
     فروشگاه فروش بخرم خرید رنگ رنگش م ش اش ام ها بر هر همه نه بله آره بیشتر کمتر زیر بالای`,
   ar: `و او أو من الى إلى على في عن مع ب ل هل ما ماذا ماهو ماهي كم بكم سعر سعره السعر اسعار عندكم عندك لديكم لدي يوجد فيه موجود متوفر متوفره يتوفر ابي ابغى ابغا أريد اريد بدي عايز حاب احتاج لو سمحت سمحتم ممكن
@@ -38,6 +38,16 @@ const goods = `product products item items goods sell selling catalog catalogue 
   منتج منتجات منتجاتکم بضاعه بضائع تبیعون تبیع sảnphẩm bán
   товар товары товаров ассортимент продаете продаёте mahsulot mahsulotlar mahsulotlaringiz tovar tovarlar sotasiz sotasizlar sotiladi`
 
+/** Words that stand for what was spoken of before. */
+const pronouns: Record<Language, string> = {
+  en: 'it its they them that this these those one ones',
+  fa: 'آن اون این همان همون همین',
+  ar: 'هو هي هذا هذه ذلك تلك منه منها',
+  vi: 'nó này đó kia ấy',
+  ru: 'он она оно они его её их этот эта это эти',
+  uz: "u bu shu o'sha uni uning unda",
+}
+
 const split = (list: string) => list.split(/\s+/).filter(Boolean)
 const plain = (word: string) => fold(word).replaceAll("'", '')
 
@@ -47,15 +57,23 @@ export interface FunctionWords {
   /** Vietnamese ones with their marks: `cho` is one, `chó` (dog) is not. */
   marked: ReadonlySet<string>
   goods: ReadonlySet<string>
+  pronouns: Record<Language, ReadonlySet<string>>
 }
 
 export function createFunctionWords(): FunctionWords {
-  const sets = languages.map((language) => [language, new Set(split(lists[language]).map(plain))] as const)
-  const words = Object.fromEntries(sets) as Record<Language, Set<string>>
+  const words = setsOf(lists)
   for (const word of split(uzbekCyrillic)) words.uz.add(plain(word))
   return {
     words,
     marked: new Set(split(lists.vi).map(foldKeepingMarks)),
     goods: new Set(split(goods).map(plain)),
+    pronouns: setsOf(pronouns),
   }
+}
+
+function setsOf(wordsByLanguage: Record<Language, string>): Record<Language, Set<string>> {
+  const sets = languages.map(
+    (language) => [language, new Set(split(wordsByLanguage[language]).map(plain))] as const,
+  )
+  return Object.fromEntries(sets) as Record<Language, Set<string>>
 }

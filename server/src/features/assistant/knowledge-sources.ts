@@ -45,7 +45,7 @@ export async function readProductSources(
   const rows = await db.query<ProductRow>(
     {
       name: 'knowledge-products',
-      text: `select p.id, p.name, p.sku, p.barcode, coalesce(p.category, c.name) as category, p.description, p.attributes,
+      text: `select p.id, p.name, coalesce(p.sku, nullif(d.extraction_metadata ->> 'sku', '')) as sku, p.barcode, coalesce(p.category, c.name) as category, p.description, p.attributes,
                d.product_type, d.short_description, d.long_description, d.features, d.specifications, d.brand, d.tags, d.keywords, v.variations
              from products p
              left join product_details d on d.product_id = p.id and d.workspace_id = p.workspace_id

@@ -10,7 +10,9 @@ const logged: string[] = []
 
 beforeAll(async () => {
   double = await startOpenAiDouble()
-  app = await startTestApp({ env: { ...double.env, AI_EMBEDDING_MODEL: 'double-vectors' } })
+  app = await startTestApp({
+    env: { ...double.env, AI_EMBEDDING_MODEL: 'double-vectors', THROTTLE_ENABLED: 'True' },
+  })
   const { log } = app.services
   log.warn = ((...values: unknown[]) => logged.push(JSON.stringify(values))) as typeof log.warn
   log.error = log.warn
@@ -239,4 +241,19 @@ describe('vectors', () => {
     await embedAll()
     expect(double.embedded().some((text) => text.startsWith('Late bowl'))).toBe(true)
   })
+})
+
+test('who asks more than sixty times in a minute is told to wait, others are not', async () => {
+  const other = owner
+  owner = await createOwner(app.services)
+  const answers = [await ask('tent')]
+  // A hundred and twenty fit into two minutes, should one end on the way.
+  while (answers.at(-1)!.status === 200 && answers.length < 121) answers.push(await ask('tent'))
+  expect(answers.length).toBeGreaterThan(60)
+  const refused = answers.at(-1)!
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(refused.body.detail).toMatch(/^Request was throttled\. Expected available in \d+ seconds?\.$/)
+  owner = other
+  expect((await ask('tent')).status).toBe(200)
 })

@@ -24,6 +24,8 @@ export interface Question {
   wishes: Wish[]
   /** Nothing is named: what is there at all? */
   wantsOverview: boolean
+  /** It speaks of something by a pronoun. */
+  leansBack: boolean
 }
 
 /** The word lists, folded once at start. */
@@ -61,7 +63,8 @@ export function readQuestion(text: string, lexicon: Lexicon, fallback: Language)
     }
   })
   const wantsOverview = wishes.length === 0 && goods.length > 0
-  return { text, language, conditions, wishes: withoutRepeats(wishes), wantsOverview }
+  const leansBack = tokens.some(({ word }) => lexicon.functionWords.pronouns[language].has(word))
+  return { text, language, conditions, wishes: withoutRepeats(wishes), wantsOverview, leansBack }
 }
 
 /** "Product", also as the two words that Vietnamese has for it. */

@@ -204,15 +204,17 @@ export async function meetingConditions(
 async function rankByConditions(
   db: Executor,
   workspaceId: number,
-  { conditions: { minPrice, maxPrice, discounted }, wantsOverview }: Question,
+  { conditions: { minPrice, maxPrice, discounted, cheapest, inStock }, wantsOverview }: Question,
   limit: number,
 ): Promise<Ranked[]> {
-  if ((minPrice ?? maxPrice) === null && !discounted && !wantsOverview) return []
+  const isConditional = (minPrice ?? maxPrice) !== null || discounted || cheapest || inStock
+  if (!isConditional && !wantsOverview) return []
+  const first = cheapest ? 's.final_price nulls last' : 's.in_stock desc'
   const rows = await db.query<{ id: number; productId: number }>(
     `select e.id, e.product_id as "productId" from ${storeProducts} s
      join knowledge_entries e on e.workspace_id = s.workspace_id and e.product_id = s.id
      where s.workspace_id = $1 and ${conditionsOnRow(discounted, '$2', '$3')}
-     order by s.in_stock desc, s.created_at desc, s.id desc limit $4`,
+     order by ${first}, s.created_at desc, s.id desc limit $4`,
     [workspaceId, minPrice, maxPrice, limit],
   )
   return rows.map((row) => ({

@@ -23,7 +23,7 @@ export function assistantRoutes(lexicon: Lexicon): RouteSpec[] {
       description,
       tag: 'Assistant',
       access: { kind: 'user', permission: 'products:read', peopleOnly: true },
-      throttle: { name: 'ask', perMinute: 30, by: 'caller' },
+      throttle: { name: 'ask', perMinute: 60, by: 'caller' },
       bodyLimit: 64 * 1024,
       form: true,
       body: askFields,

@@ -3,25 +3,9 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerIntegrationTokens } from './index.ts'
+import { tokenKeys } from './test-support/token-keys.ts'
 
 const path = '/api/v1/integrations/tokens'
-const keys = [
-  'id',
-  'user_id',
-  'user_email',
-  'integration_type',
-  'integration_type_display',
-  'name',
-  'token_preview',
-  'is_active',
-  'is_valid_status',
-  'last_used_at',
-  'usage_count',
-  'allowed_ips',
-  'created_at',
-  'expires_at',
-  'webhook_url',
-]
 
 let app: TestApp
 let owner: SignedInUser
@@ -80,7 +64,7 @@ describe('generating one', () => {
             },
     })
     const shown = (await detail(body.id)).body
-    expect(Object.keys(shown)).toEqual(keys)
+    expect(Object.keys(shown)).toEqual(tokenKeys)
     expect(shown).toEqual({
       id: body.id,
       user_id: owner.userId,
@@ -120,6 +104,20 @@ describe('generating one', () => {
       allowed_ips: ['192.0.2.1', '2001:db8::/32'],
       expires_at: '2031-01-01T00:00:00.000Z',
     })
+  })
+
+  test.each([
+    ['bytes that are no UTF-8', 'name=%ff%fe', 400],
+    ['an input for the end that was left empty', 'name=Shop&expires_at=', 201],
+  ])('form with %s', async (_what, body, status) => {
+    const answer = await app.call('POST', '/api/v1/integrations/tokens/generate/', {
+      token: owner.token,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    })
+    expect(answer.status, answer.text).toBe(status)
+    if (status === 201) expect((await detail(answer.body.id)).body.expires_at).toBeNull()
+    else expect(answer.body.detail).toMatch(/^JSON parse error - /)
   })
 
   test('names may repeat, be numbers and have a hundred letters of any plane', async () => {

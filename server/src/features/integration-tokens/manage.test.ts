@@ -3,28 +3,12 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerIntegrationTokens } from './index.ts'
+import { tokenKeys } from './test-support/token-keys.ts'
 import { previewOf } from './token-forms.ts'
 
 const path = '/api/v1/integrations/tokens'
 const health = '/api/v1/integrations/woocommerce/health/'
 const missing = '00000000-0000-4000-8000-000000000000'
-const keys = [
-  'id',
-  'user_id',
-  'user_email',
-  'integration_type',
-  'integration_type_display',
-  'name',
-  'token_preview',
-  'is_active',
-  'is_valid_status',
-  'last_used_at',
-  'usage_count',
-  'allowed_ips',
-  'created_at',
-  'expires_at',
-  'webhook_url',
-]
 
 let app: TestApp
 let owner: SignedInUser
@@ -68,7 +52,7 @@ describe('the list', () => {
     const second = (await app.get(first.next.slice(app.url.length), someone.token)).body
     expect(second).toMatchObject({ next: null, previous: `${app.url}${path}/` })
     expect([...first.results, ...second.results].map((row: { id: string }) => row.id)).toEqual(ids)
-    expect(Object.keys(first.results[0])).toEqual(keys)
+    expect(Object.keys(first.results[0])).toEqual(tokenKeys)
     expect((await app.get(`${path}/?page=3`, someone.token)).body).toEqual({ detail: 'Invalid page.' })
     expect((await app.get(`${path}?page_size=100`, someone.token)).body.results).toHaveLength(23)
   })

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { type FieldError, invalid, type Refusal } from '../../kernel/errors.ts'
 import { isStorableJson } from '../../kernel/http/body.ts'
 import { pythonTypeName } from '../../kernel/http/dialects.ts'
-import { isStorableText, type Parsed } from '../../kernel/http/fields.ts'
+import { isObject, isStorableText, type Parsed } from '../../kernel/http/fields.ts'
 import { charField, choiceField, parseDatetime } from '../../kernel/http/rest-fields.ts'
 import {
   cutText,
+  filled,
+  longText,
   nullCharacters,
   plainText,
   readId,
@@ -88,17 +90,16 @@ export async function readContentEvent(body: Record<string, unknown>): Promise<R
 async function readContent(raw: unknown, eventType: string, isDeletion: boolean) {
   if (raw === undefined) return { page: null, texts: ['This field is required.'] }
   if (raw === null) return { page: null, texts: ['This field may not be null.'] }
-  if (typeof raw !== 'object' || Array.isArray(raw))
+  if (!isObject(raw))
     return { page: null, texts: [`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`] }
-  const content = raw as Record<string, unknown>
   const texts: string[] = []
   for (const key of isDeletion ? ['id'] : ['id', 'title', 'post_type'])
-    if (content[key] === undefined) texts.push(`Missing required field: ${key}`)
-  for (const [key, value] of Object.entries(content)) {
+    if (raw[key] === undefined) texts.push(`Missing required field: ${key}`)
+  for (const [key, value] of Object.entries(raw)) {
     if (isStorableJson({ [key]: value })) continue
     texts.push(isStorableText(key) ? `${key}: ${nullCharacters}` : nullCharacters)
   }
-  const page = await readPage(content, eventType, isDeletion, texts)
+  const page = await readPage(raw, eventType, isDeletion, texts)
   return { page: texts.length === 0 ? page : null, texts }
 }
 
@@ -119,7 +120,7 @@ async function readPage(
     content[key] === undefined ? '' : read(key, (raw) => readNeeded(raw, max, isDeletion), '')
   const [title, body, excerpt] = [
     needed('title', Number.POSITIVE_INFINITY),
-    read('content', readBody, ''),
+    read('content', longText(maxContent), ''),
     read('excerpt', readText, ''),
   ]
   return {
@@ -131,8 +132,8 @@ async function readPage(
     permalink: webAddress(read('permalink', readText, '')),
     featuredImage: webAddress(read('featured_image', readText, '')),
     author: cutText(read('author', readText, '').trim(), maxAuthor),
-    categories: entries(read('categories', readTexts, [])),
-    tags: entries(read('tags', readTexts, [])),
+    categories: filled(read('categories', readTexts, [])),
+    tags: filled(read('tags', readTexts, [])),
     isPublished: isPublished(content),
     modifiedAt: typeof content.modified_date === 'string' ? parseDatetime(content.modified_date) : null,
     metadata: read('metadata', readMetadata, {}),
@@ -149,24 +150,17 @@ function readNeeded(raw: unknown, max: number, mayBeBlank: boolean): Parsed<stri
   if (!text.ok) return text
   const value = text.value.trim()
   if (value === '' && !mayBeBlank) return refused(blank)
-  return value.length <= max ? { ok: true, value } : refused(tooLong(max))
+  return value.length <= max
+    ? { ok: true, value }
+    : refused(`Ensure this field has no more than ${max} characters.`)
 }
-
-function readBody(raw: unknown): Parsed<string> {
-  const text = readText(raw)
-  if (!text.ok || text.value.length <= maxContent || [...text.value].length <= maxContent) return text
-  return refused(tooLong(maxContent))
-}
-
-const tooLong = (max: number) => `Ensure this field has no more than ${max} characters.`
 
 /** PHP writes an object without keys as a list. */
 function readMetadata(raw: unknown): Parsed<Record<string, unknown>> {
   if (raw === undefined || raw === null || (Array.isArray(raw) && raw.length === 0))
     return { ok: true, value: {} }
-  if (typeof raw !== 'object' || Array.isArray(raw))
-    return refused(`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`)
-  return { ok: true, value: raw as Record<string, unknown> }
+  if (!isObject(raw)) return refused(`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`)
+  return { ok: true, value: raw }
 }
 
 /** By `status` if it is told, else by `is_published`; a page of which neither is told is on the site. */
@@ -175,5 +169,3 @@ function isPublished({ status, is_published: flag }: Record<string, unknown>): b
   const no: unknown[] = [false, 0, '0', 'false']
   return !no.includes(flag)
 }
-
-const entries = (texts: string[]) => texts.map((text) => text.trim()).filter((text) => text !== '')

@@ -2,7 +2,7 @@ import type { Access } from '../../kernel/auth/caller.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { readBody } from '../../kernel/http/body.ts'
 import { numberedPage, numberedPageQuery, numberedPageSchema } from '../../kernel/http/page-numbers.ts'
-import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import { type RouteSpec, route } from '../../kernel/http/route.ts'
 import { uuidParam } from '../../kernel/http/uuid.ts'
 import { storeAccess } from '../integration-tokens/index.ts'
 import { eventResponses } from '../store-events/index.ts'
@@ -21,18 +21,13 @@ const webhookLimit = 2 * 1024 * 1024
 const typeNames = { page: 'Page', post: 'Post', custom: 'Custom' }
 const presentPage = (row: PageRow) => ({ ...row, content_type_display: typeNames[row.content_type] })
 
-/** The path's id. `webhook` is an action beside the ids, so reading it is refused as such. */
-function pageId(context: Context): string {
-  if (context.param('id') === 'webhook')
-    throw context.dialect.methodNotAllowed!(['POST'], context.request.method)
-  return uuidParam(context)
-}
+export const webhookPaths = paths('/webhook')
 
 /** Pages and posts of WordPress sites (storefronts contract 5.7). */
 export const contentRoutes: RouteSpec[] = [
   route({
     method: 'POST',
-    ...paths('/webhook'),
+    ...webhookPaths,
     summary: 'Receive a page or post of a site',
     description:
       'Each `event_id` is processed once. Drafts and deleted pages are kept, and kept from answers.',
@@ -86,7 +81,7 @@ export const contentRoutes: RouteSpec[] = [
     access,
     responses: { 200: pageSchema },
     async handle(context) {
-      const row = await findPage(context.db, context.caller.workspaceId, pageId(context))
+      const row = await findPage(context.db, context.caller.workspaceId, uuidParam(context))
       if (!row) throw notFound('Not found.')
       return presentPage(row)
     },

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '../../kernel/errors.ts'
 import { isStorableJson, parseJson } from '../../kernel/http/body.ts'
 import { restFrameworkDialect } from '../../kernel/http/dialects.ts'
+import { isObject } from '../../kernel/http/fields.ts'
 import type { Services } from '../../kernel/services.ts'
 import {
   countTokenUse,
@@ -81,9 +82,8 @@ const ignored: HookAnswer = { code: 200, body: { status: 'ignored' } }
 
 function readPayload(bytes: Buffer): Record<string, unknown> {
   const payload = parseJson(bytes, restFrameworkDialect)
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-    throw restFrameworkDialect.notAnObject(payload)
-  return payload as Record<string, unknown>
+  if (!isObject(payload)) throw restFrameworkDialect.notAnObject(payload)
+  return payload
 }
 
 /** For the log only. */

@@ -1,3 +1,4 @@
+import { isObject } from '../../kernel/http/fields.ts'
 import { fold } from '../../kernel/text/fold.ts'
 
 type Json = Record<string, unknown>
@@ -96,8 +97,4 @@ function objectsOf(value: unknown): Json[] {
 
 function only(source: Json, keys: readonly string[]): Json {
   return Object.fromEntries(keys.filter((key) => Object.hasOwn(source, key)).map((key) => [key, source[key]]))
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../kernel/http/fields.ts'
 import { parseDatetime } from '../../kernel/http/rest-fields.ts'
 import { parseMoney } from '../../kernel/money/money.ts'
 
@@ -18,8 +19,8 @@ export interface Reader {
   decimal(key: string): string | null
   /** An amount from 0 to `max` minor units. Nothing and blank text are 0. */
   amount(key: string, max: bigint): bigint
-  /** As `amount`, but nothing and blank text are null. */
-  optionalAmount(key: string, max: bigint): bigint | null
+  /** As `amount`, but nothing and blank text are null. `belowZero: 'is 0'`: negative ones are no mistake. */
+  optionalAmount(key: string, max: bigint, options?: { belowZero: 'is 0' }): bigint | null
   /** An ISO instant; null for what is none. */
   time(key: string): string | null
   /** An object below, or an empty one: PHP writes an empty object as a list. */
@@ -44,7 +45,7 @@ export function createReader(body: Record<string, unknown>, path = '', problems:
     refuse(key, 'Not a valid string.')
     return ''
   }
-  const optionalAmount = (key: string, max: bigint): bigint | null => {
+  const optionalAmount = (key: string, max: bigint, options?: { belowZero: 'is 0' }): bigint | null => {
     const value = read(key)
     if (value === null || (typeof value === 'string' && value.trim() === '')) return null
     const raw = typeof value === 'string' ? value.trim() : value
@@ -52,6 +53,7 @@ export function createReader(body: Record<string, unknown>, path = '', problems:
     if (amount !== null) return amount
     const number = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : Number.NaN
     if (Number.isNaN(number)) return refuseAs(key, 'A valid number is required.')
+    if (number < 0 && options) return 0n
     return refuseAs(
       key,
       number < 0 ? 'Ensure this value is greater than or equal to 0.' : 'Ensure this value is not too large.',
@@ -106,8 +108,4 @@ export function createReader(body: Record<string, unknown>, path = '', problems:
       })
     },
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -132,10 +132,12 @@ function checkSums(reader: Reader, { lines, total, discount, shippingFee }: Stor
 function readLines(order: Reader): StoreOrderLine[] {
   return order.list('line_items').flatMap((line) => {
     const quantity = line.decimal('quantity') ?? '1'
+    // Extensions write rebates as negative lines; refusing the order would make WooCommerce switch its webhook off.
+    const lineAmount = (key: string) => line.optionalAmount(key, MAX_TOTAL, { belowZero: 'is 0' })
     const amounts = {
-      subtotal: line.optionalAmount('subtotal', MAX_TOTAL),
-      total: line.optionalAmount('total', MAX_TOTAL),
-      price: line.optionalAmount('price', MAX_TOTAL),
+      subtotal: lineAmount('subtotal'),
+      total: lineAmount('total'),
+      price: lineAmount('price'),
     }
     const common = {
       productId: line.id('product_id'),

@@ -37,6 +37,12 @@ test('the database folds every letter of the six languages as the rest of the ho
   expect(letters.filter((letter, index) => folded[index] !== fold(letter))).toEqual([])
 })
 
+test.each(['\u0301', '\u0320', '\u0308', '\u031b', '\u0485'])('and every letter under %j', async (mark) => {
+  const marked = letters.map((letter) => letter + mark)
+  const folded = await foldedByDatabase(marked)
+  expect(marked.filter((text, index) => folded[index] !== fold(text))).toEqual([])
+})
+
 test('the database folds texts as the rest of the house does', async () => {
   const words = fc.constantFrom(
     'Cà phê ĐẶC biệt',

@@ -107,7 +107,7 @@ function hostOf(store: string): string {
 
 /**
  * Products in which the needle occurs: in the texts of the sales API (title, description, SKU), in the category, or in
- * short description, brand and tags. Each of the three has an index, so each is looked for by itself.
+ * short description, brand, tags and the store's own SKU. Each of the three has an index, so each is looked for by itself.
  */
 function searchCondition(search: string, bind: (value: unknown) => string): string | null {
   const folded = fold(search)
@@ -131,6 +131,6 @@ function searchCondition(search: string, bind: (value: unknown) => string): stri
     union all
     select product_id from product_details
     where workspace_id = $1 and ${holds('search_text')}${withMarks(
-      'product_detail_search_text(short_description, brand, tags, true)',
+      'product_detail_search_text(short_description, brand, tags, extraction_metadata, true)',
     )})`
 }

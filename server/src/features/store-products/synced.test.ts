@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { makeStoreToken } from '../../../test/support/woocommerce.ts'
 import { registerCatalog } from '../catalog/index.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerIntegrationTokens } from '../integration-tokens/index.ts'
@@ -25,8 +26,7 @@ beforeAll(async () => {
     ],
   })
   owner = await createOwner(api.services)
-  const answer = await api.post('/api/v1/integrations/tokens/generate/', { name: 'Shop' }, owner.token)
-  token = answer.body.token
+  token = await makeStoreToken(api, owner)
 })
 afterAll(() => api.close())
 
@@ -125,4 +125,20 @@ test('a store’s product, a local edit and the store’s next word', async () =
   await tell({}, 'product.deleted')
   expect(await find('is_active=true')).toEqual([])
   expect(await find('is_active=false')).toHaveLength(1)
+})
+
+test('finds a shop’s product by its SKU when a product of another shop holds the same', async () => {
+  const second = {
+    id: 415,
+    name: 'Kettle of the second shop',
+    permalink: 'https://second.example.com/kettle',
+  }
+  await tell({ sku: 'SHARED-۷' })
+  await tell({ ...second, sku: 'SHARED-۷' })
+  const found = await find('search=shared-7')
+  expect(
+    found.map((row: { extraction_metadata: { store_host: string } }) => row.extraction_metadata.store_host),
+  ).toEqual(['second.example.com', 'shop.example.com'])
+  await tell({ ...second, sku: 'OWN' })
+  expect(await find('search=shared-7')).toHaveLength(1)
 })

@@ -15,6 +15,7 @@ import {
   pricesOf,
   stockAfter,
   textsOf,
+  withReadableNames,
 } from './product-values.ts'
 import {
   findNamesake,
@@ -70,9 +71,10 @@ interface Piece {
 export async function applyStoreProduct(
   tx: Transaction,
   scope: SyncScope,
-  { eventType, product, host }: ProductWord,
+  { eventType, product: received, host }: ProductWord,
 ): Promise<EventEffect> {
   const { source } = scope
+  const product = await withReadableNames(received)
   const pieces = await preparePieces(product, eventType)
   const toldHost = host ?? storeHostOf(product.link)
   await rememberStore(tx, source, { host: toldHost, currency: product.currency })

@@ -15,7 +15,6 @@ const tooSmall = 'Ensure this value is greater than or equal to 0.'
 const tooLarge = 'Ensure this value is less than or equal to 999999999999.99.'
 const maxEntries = 500
 const maxAddress = 2048
-const maxDescription = 200_000
 
 /** 1 to 2^53-1, also as decimal text. */
 export function readId(raw: unknown): Parsed<number> {
@@ -30,10 +29,13 @@ export function readText(raw: unknown): Parsed<string> {
   return typeof raw === 'string' || typeof raw === 'number' ? ok(String(raw)) : fail(invalidText)
 }
 
-export function readDescription(raw: unknown): Parsed<string> {
-  const text = readText(raw)
-  if (!text.ok || text.value.length <= maxDescription || [...text.value].length <= maxDescription) return text
-  return fail(`Ensure this field has no more than ${maxDescription} characters.`)
+/** Text as `readText` takes it, of at most `max` code points. */
+export function longText(max: number): (raw: unknown) => Parsed<string> {
+  return (raw) => {
+    const text = readText(raw)
+    if (!text.ok || text.value.length <= max || [...text.value].length <= max) return text
+    return fail(`Ensure this field has no more than ${max} characters.`)
+  }
 }
 
 /** An amount with two places, half up; null for nothing and blank text. */
@@ -89,6 +91,11 @@ export function readTexts(raw: unknown): Parsed<string[]> {
   if (entries.length > maxEntries) return fail(`Ensure this field has no more than ${maxEntries} elements.`)
   const isText = (entry: unknown) => typeof entry === 'string' || typeof entry === 'number'
   return entries.every(isText) ? ok(entries.map(String)) : fail(invalidText)
+}
+
+/** The texts that say something, trimmed. */
+export function filled(texts: readonly string[]): string[] {
+  return texts.map((text) => text.trim()).filter((text) => text !== '')
 }
 
 /** The address if it is one of the web and not too long, else nothing. */

@@ -8,7 +8,16 @@ import { readProductEvent } from './read-event.ts'
 import { syncRoutes } from './routes.ts'
 
 export { applyStoreProduct } from './apply-product.ts'
-export { cutText, nullCharacters, readId, readText, readTexts, webAddress } from './field-values.ts'
+export {
+  cutText,
+  filled,
+  longText,
+  nullCharacters,
+  readId,
+  readText,
+  readTexts,
+  webAddress,
+} from './field-values.ts'
 export { plainText, safeHtml } from './plain-text.ts'
 export { readStoreProduct } from './read-product.ts'
 

@@ -24,6 +24,32 @@ export async function textsOf(product: StoreProduct): Promise<ProductTexts> {
   }
 }
 
+/**
+ * The product with its names as people read them: WordPress keeps `Clothes &amp; more`. The contract's content hash stays that of
+ * what was received.
+ */
+export async function withReadableNames(product: StoreProduct): Promise<StoreProduct> {
+  const { name, categories, tags, brand, specifications, variations } = product
+  const parts = [name, brand, ...categories, ...tags, ...Object.entries(specifications ?? {}).flat()]
+  const isEncoded = parts.some((part) => part?.includes('&'))
+  if (!isEncoded && variations.length === 0) return product
+  const { decodeHTMLStrict } = await import('entities')
+  const decoded = (text: string) => decodeHTMLStrict(text).toWellFormed().trim() || text
+  return {
+    ...product,
+    name: name === null ? null : decoded(name),
+    categories: categories.map(decoded),
+    tags: tags.map(decoded),
+    brand: brand === undefined ? undefined : decoded(brand),
+    specifications:
+      specifications &&
+      Object.fromEntries(
+        Object.entries(specifications).map(([key, value]) => [decoded(key), decoded(value)]),
+      ),
+    variations: await Promise.all(variations.map(withReadableNames)),
+  }
+}
+
 /** What the product sells for, and the discount in it (storefronts contract 5.4); amounts are decimal text. */
 export function pricesOf({ price, regularPrice, salePrice }: StoreProduct) {
   const regular = minor(regularPrice)

@@ -1,9 +1,9 @@
 import { invalid, type Refusal } from '../../kernel/errors.ts'
 import { isStorableJson } from '../../kernel/http/body.ts'
 import { pythonTypeName } from '../../kernel/http/dialects.ts'
-import { isStorableText } from '../../kernel/http/fields.ts'
+import { isObject, isStorableText } from '../../kernel/http/fields.ts'
 import { nullCharacters, readId, unstorable } from './field-values.ts'
-import { isObject, readStoreProduct } from './read-product.ts'
+import { readStoreProduct } from './read-product.ts'
 import { type ProductEventType, productEventTypes, type StoreProduct } from './store-product.ts'
 
 /** A product event as the plugin sends it, judged. */

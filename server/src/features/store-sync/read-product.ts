@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { isStorableJson } from '../../kernel/http/body.ts'
-import type { Parsed } from '../../kernel/http/fields.ts'
+import { isObject, type Parsed } from '../../kernel/http/fields.ts'
 import { parseDatetime } from '../../kernel/http/rest-fields.ts'
 import {
   cutText,
+  filled,
+  longText,
   nullCharacters,
   readAmount,
   readCurrency,
-  readDescription,
   readId,
   readQuantity,
   readText,
@@ -27,6 +28,7 @@ export interface ReadOptions {
 export type ReadProduct = { ok: true; product: StoreProduct } | { ok: false; texts: string[] }
 
 const maxName = 255
+const maxDescription = 200_000
 const maxVariations = 500
 
 /**
@@ -71,7 +73,7 @@ function readFields(
   const rawName = raw.name === undefined ? '' : readName(options.deletion || isNested, read)
   const { shortDescription, description, categories, tags } = {
     shortDescription: text('short_description'),
-    description: read('description', readDescription, ''),
+    description: read('description', longText(maxDescription), ''),
     categories: read('categories', readTexts, []),
     tags: read('tags', readTexts, []),
   }
@@ -91,8 +93,8 @@ function readFields(
     currency: read('currency', readCurrency, null),
     stockQuantity: read('stock_quantity', readQuantity, null),
     stockStatus: text('stock_status').trim(),
-    categories: entries(categories),
-    tags: entries(tags),
+    categories: filled(categories),
+    tags: filled(tags),
     shortDescription,
     description,
     image: webAddress(text('image')),
@@ -156,7 +158,7 @@ function readSpecifications(raw: unknown): Record<string, string> | undefined {
     : Object.entries(raw)
   const specifications = pairs.flatMap(([name, value]): [string, string][] => {
     const texts = readTexts(Array.isArray(value) ? value : [value])
-    const text = texts.ok ? entries(texts.value).join(', ') : ''
+    const text = texts.ok ? filled(texts.value).join(', ') : ''
     return name.trim() === '' || text === '' ? [] : [[name.trim(), text]]
   })
   return Object.fromEntries(specifications)
@@ -165,14 +167,6 @@ function readSpecifications(raw: unknown): Record<string, string> | undefined {
 function optionalId(raw: unknown): number | null {
   const id = readId(raw)
   return id.ok ? id.value : null
-}
-
-function entries(texts: readonly string[]): string[] {
-  return texts.map((text) => text.trim()).filter((text) => text !== '')
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function sha256(text: string): string {

@@ -1,10 +1,10 @@
 import { isDatabaseAway } from '../../kernel/database/database.ts'
 import { invalidField, Refusal } from '../../kernel/errors.ts'
 import { pythonTypeName } from '../../kernel/http/dialects.ts'
+import { isObject } from '../../kernel/http/fields.ts'
 import type { Context } from '../../kernel/http/route.ts'
 import { type StoreToken, storeTokenOf } from '../integration-tokens/index.ts'
 import { eventIdOf } from './read-event.ts'
-import { isObject } from './read-product.ts'
 import { errorsOf, receiveProductEvent } from './receive-event.ts'
 
 export interface BulkResult {

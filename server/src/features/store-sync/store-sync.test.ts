@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { acceptedAnswer, makeStoreToken } from '../../../test/support/woocommerce.ts'
+import { listedAs, pluginProduct } from './test-support/plugin-shop.ts'
 
 let app: TestApp
 let owner: SignedInUser
@@ -10,41 +12,12 @@ let shop: string
 beforeAll(async () => {
   app = await startTestApp()
   owner = await createOwner(app.services, { currency: 'VND' })
-  shop = await makeToken(owner)
+  shop = await makeStoreToken(app, owner)
 })
 afterAll(() => app.close())
 
-async function makeToken(user: SignedInUser): Promise<string> {
-  const answer = await app.post('/api/v1/integrations/tokens/generate/', { name: 'Shop' }, user.token)
-  expect(answer.status, answer.text).toBe(201)
-  return answer.body.token
-}
-
 let events = 0
 const nextId = () => `wc_2026_03_10_120000_${++events}`
-/** What the plugin of the original sends for a product (storefronts contract 5.2). */
-const pluginProduct = (id: number, changes: object = {}) => ({
-  id,
-  sku: `SKU-${id}`,
-  name: `Product ${id}`,
-  short_description: '<p>Short</p>',
-  description: '<p>Long <b>text</b></p>',
-  price: 850000,
-  regular_price: 950000,
-  sale_price: 850000,
-  currency: 'IRT',
-  stock_quantity: 12,
-  stock_status: 'instock',
-  categories: ['Tea', 'Green tea'],
-  tags: ['new'],
-  image: 'https://shop.example.com/i/1.jpg',
-  gallery: ['https://shop.example.com/i/2.jpg'],
-  permalink: `https://www.Shop.example.com/product/${id}/`,
-  type: 'simple',
-  on_sale: true,
-  date_modified: '2026-03-10T12:00:00+03:30',
-  ...changes,
-})
 const send = (
   event_type: string,
   product: unknown,
@@ -54,10 +27,7 @@ const accept = async (event_type: string, product: object, token?: string) => {
   const answer = await send(event_type, product, token === undefined ? {} : { token })
   expect([answer.status, answer.body.status], answer.text).toEqual([202, 'accepted'])
 }
-const listed = async (id: number, user = owner) => {
-  const { body } = await app.get('/api/v1/web-knowledge/products/?page_size=100', user.token)
-  return body.results.filter((one: { external_id: string }) => one.external_id === `woo_${id}`)
-}
+const listed = (id: number, user = owner) => listedAs(app, user, id)
 const stored = async (id: number, user = owner) => {
   const rows = await app.services.db.query<Record<string, unknown>>(
     `select p.*, d.store_host from products p join product_details d on d.product_id = p.id
@@ -81,15 +51,7 @@ describe('a product of a store', () => {
       sale_price: '850000.005',
     })
     const answer = await send('product.created', product, { event_id: 'first' })
-    expect([answer.status, answer.body]).toEqual([
-      202,
-      {
-        status: 'accepted',
-        message: expect.any(String),
-        event_id: 'first',
-        processing_time_ms: expect.any(Number),
-      },
-    ])
+    expect([answer.status, answer.body]).toEqual([202, acceptedAnswer('first')])
     const hash = createHash('sha256')
       .update(
         ['  چای سبز  ', product.short_description, product.description, 'Tea,Green tea', 'new'].join('|'),
@@ -143,6 +105,24 @@ describe('a product of a store', () => {
       owner.token,
     )
     expect(moves.body).toMatchObject([{ type: 'in', quantity: 12, previous_stock: 0, new_stock: 12 }])
+  })
+
+  test('has its names as people read them', async () => {
+    const id = newId()
+    await accept('product.created', {
+      ...pluginProduct(id, {
+        name: 'Tea &amp; biscuits &#8211; R&D',
+        categories: ['Clothes &amp; more'],
+        tags: ['&nbsp;'],
+      }),
+      brand: 'Ben &amp; Co',
+    })
+    expect((await listed(id))[0]).toMatchObject({
+      title: 'Tea & biscuits – R&D',
+      category: 'Clothes & more',
+      brand: 'Ben & Co',
+      tags: ['&nbsp;'],
+    })
   })
 
   test('stays the same row through changes, and a discount that ended is gone', async () => {
@@ -244,7 +224,7 @@ describe('a product of a store', () => {
 
   test('speaks the currency that it says, else the last one of its store, else that of the workspace', async () => {
     const user = await createOwner(app.services, { currency: 'UZS' })
-    const token = await makeToken(user)
+    const token = await makeStoreToken(app, user)
     const [first, second, third] = [newId(), newId(), newId()]
     await accept('product.created', pluginProduct(first, { currency: '' }), token)
     await accept('product.created', pluginProduct(second, { currency: 'irht' }), token)
@@ -259,7 +239,7 @@ describe('a product of a store', () => {
     const id = newId()
     await accept('product.created', pluginProduct(id))
     await accept('product.created', pluginProduct(id, { permalink: 'https://b.example.com/1', sku: '' }))
-    await accept('product.updated', pluginProduct(id, { name: 'Renamed' }), await makeToken(owner))
+    await accept('product.updated', pluginProduct(id, { name: 'Renamed' }), await makeStoreToken(app, owner))
     const rows = await stored(id)
     expect(rows.map((row) => [row.store_host, row.name])).toEqual([
       ['shop.example.com', 'Renamed'],
@@ -269,7 +249,7 @@ describe('a product of a store', () => {
 
   test('without any host is the only one of that id, and a host that it learns later is its own', async () => {
     const user = await createOwner(app.services)
-    const token = await makeToken(user)
+    const token = await makeStoreToken(app, user)
     const id = newId()
     await accept('product.created', pluginProduct(id, { permalink: '' }), token)
     await accept('product.updated', pluginProduct(id, { permalink: '', name: 'Still one' }), token)
@@ -357,7 +337,7 @@ describe('an event', () => {
 
   test('counts in its workspace only', async () => {
     const user = await createOwner(app.services)
-    const token = await makeToken(user)
+    const token = await makeStoreToken(app, user)
     const id = newId()
     const event_id = nextId()
     expect((await send('product.created', pluginProduct(id), { event_id })).status).toBe(202)
@@ -424,112 +404,5 @@ describe('an event', () => {
   test('of more than 2 MiB is too large', async () => {
     const answer = await app.post('/api/v1/integrations/woocommerce/webhook/', large, shop)
     expect([answer.status, answer.body]).toEqual([413, { detail: 'Request body too large.' }])
-  })
-})
-
-describe('a bulk call', () => {
-  const bulk = (body: unknown, token = shop) =>
-    app.post('/api/v1/integrations/woocommerce/bulk/', body, token)
-  const event = (product: object, event_id = nextId(), event_type = 'product.updated') => ({
-    event_id,
-    event_type,
-    product,
-  })
-
-  test.each([
-    [{}, 'This field is required.'],
-    [{ events: null }, 'This field may not be null.'],
-    [{ events: 'x' }, 'Expected a list of items but got type "str".'],
-    [{ events: [] }, 'This list may not be empty.'],
-    [{ events: Array(101).fill(0) }, 'Ensure this field has no more than 100 elements.'],
-  ])('of %j is refused', async (body, text) => {
-    const answer = await bulk(body)
-    expect([answer.status, answer.body]).toEqual([400, { events: [text] }])
-  })
-
-  test('takes each event for itself, in order, and counts as one use', async () => {
-    const [first, second] = [newId(), newId()]
-    const uses = async () =>
-      (await app.get('/api/v1/integrations/woocommerce/health/', shop)).body.token.usage_count
-    const before = await uses()
-    const same = nextId()
-    const [one, two, newer, older] = [nextId(), nextId(), nextId(), nextId()]
-    const answer = await bulk({
-      events: [
-        event(pluginProduct(first), one, 'product.created'),
-        event(pluginProduct(second), same),
-        event(pluginProduct(second), same),
-        event(pluginProduct(first, { price: -1 }), two),
-        'nonsense',
-        { event_id: 5 },
-        event(pluginProduct(first, { name: 'Newer', date_modified: '2026-05-01T00:00:00Z' }), newer),
-        event(pluginProduct(first, { name: 'Older', date_modified: '2026-04-01T00:00:00Z' }), older),
-      ],
-    })
-    expect([answer.status, answer.body]).toEqual([
-      202,
-      {
-        status: 'accepted',
-        total: 8,
-        accepted: 3,
-        skipped: 2,
-        failed: 3,
-        results: [
-          { event_id: one, status: 'accepted' },
-          { event_id: same, status: 'accepted' },
-          { event_id: same, status: 'skipped', reason: 'duplicate' },
-          {
-            event_id: two,
-            status: 'failed',
-            errors: { product: ['price: Ensure this value is greater than or equal to 0.'] },
-          },
-          {
-            event_id: null,
-            status: 'failed',
-            errors: { non_field_errors: ['Invalid data. Expected a dictionary, but got str.'] },
-          },
-          {
-            event_id: null,
-            status: 'failed',
-            errors: {
-              event_id: ['Not a valid string.'],
-              event_type: ['This field is required.'],
-              product: ['This field is required.'],
-            },
-          },
-          { event_id: newer, status: 'accepted' },
-          { event_id: older, status: 'skipped', reason: 'stale' },
-        ],
-      },
-    ])
-    expect(await listed(first)).toMatchObject([{ title: 'Newer' }])
-    expect((await uses()) - before).toBe(2)
-  })
-
-  test('remembers what its events tell of their store, once', async () => {
-    const user = await createOwner(app.services)
-    const token = await makeToken(user)
-    const [first, last] = [newId(), newId()]
-    const middle = Array.from({ length: 20 }, () => event(pluginProduct(newId(), { currency: 'EUR' })))
-    const written: string[] = []
-    const stop = app.services.db.observe((text) => {
-      if (text.includes('update integration_tokens set store_host')) written.push(text)
-    })
-    const events = [event(pluginProduct(first, { currency: 'EUR' })), ...middle]
-    expect((await bulk({ events }, token)).body.accepted).toBe(21)
-    stop()
-    expect(written.length).toBeLessThanOrEqual(4)
-    await accept('product.created', pluginProduct(last, { currency: '', permalink: '' }), token)
-    expect(await listed(last, user)).toMatchObject([
-      { currency: 'EUR', extraction_metadata: { store_host: 'shop.example.com' } },
-    ])
-  })
-
-  test('of more than 1 MiB is taken', async () => {
-    const products = Array.from({ length: 10 }, () =>
-      pluginProduct(newId(), { description: 'word '.repeat(25_000) }),
-    )
-    const answer = await bulk({ events: products.map((product) => event(product)) })
-    expect([answer.status, answer.body.accepted]).toEqual([202, 10])
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { createOwner, type SignedInUser } from '../../../test/support/factories.ts'
+import { makeStoreToken } from '../../../test/support/woocommerce.ts'
 import { registerCatalog } from '../catalog/index.ts'
 import { registerIdentity } from '../identity/index.ts'
 import { registerIntegrationTokens } from '../integration-tokens/index.ts'
@@ -29,8 +30,7 @@ afterAll(() => app.close())
 
 async function openShop(): Promise<Shop> {
   const owner = await createOwner(app.services)
-  const answer = await app.post('/api/v1/integrations/tokens/generate/', { name: 'Shop' }, owner.token)
-  return { owner, token: answer.body.token }
+  return { owner, token: await makeStoreToken(app, owner) }
 }
 
 let events = 0

@@ -54,18 +54,23 @@ export function parseJson(bytes: Buffer, dialect: Dialect): unknown {
   return value
 }
 
-/** Lists by repeated keys, everything else by the last of its key. */
+/** Lists by repeated keys, everything else by the last of its key. An input left empty is null where null is allowed. */
 function parseForm(bytes: Buffer, fields: Fields, dialect: Dialect): Record<string, unknown> {
   let params: URLSearchParams
   try {
-    params = new URLSearchParams(utf8.decode(bytes))
+    const text = utf8.decode(bytes)
+    // URLSearchParams would put U+FFFD for what is no UTF-8.
+    for (const escaped of text.match(/(%[0-9a-f]{2})+/gi) ?? []) decodeURIComponent(escaped)
+    params = new URLSearchParams(text)
   } catch {
     throw dialect.invalidJson('the body is not UTF-8')
   }
   const body: Record<string, unknown> = {}
   for (const name of new Set(params.keys())) {
-    const isList = (fields[name]?.schema as { type?: string } | undefined)?.type === 'array'
-    body[name] = isList ? params.getAll(name) : params.getAll(name).at(-1)
+    const type = (fields[name]?.schema as { type?: string | string[] } | undefined)?.type
+    const last = params.getAll(name).at(-1)
+    if (type === 'array') body[name] = params.getAll(name)
+    else body[name] = last === '' && Array.isArray(type) && type.includes('null') ? null : last
   }
   return body
 }

@@ -48,6 +48,11 @@ export function field<T>(
   }
 }
 
+/** An object of JSON: no list, not null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Text that PostgreSQL can store: no U+0000, no lone surrogate. */
 export function isStorableText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\u0000') && value.isWellFormed()
@@ -169,8 +174,8 @@ export function object<F extends Fields>(fields: F): Field<Input<F> | undefined>
   return {
     schema: fieldsSchema(fields),
     parse(raw) {
-      if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return fail(defaultMessage)
-      const result = readFields(fields, raw as Record<string, unknown>, false)
+      if (!isObject(raw)) return fail(defaultMessage)
+      const result = readFields(fields, raw, false)
       if (result.problems.length === 0) return ok(result.values as Input<F>)
       return { ok: false, problems: result.problems.map((p) => ({ path: `.${p.path}`, message: p.message })) }
     },

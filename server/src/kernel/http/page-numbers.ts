@@ -60,7 +60,7 @@ export async function numberedPage<T>(
 const invalidPage = () => notFound('Invalid page.')
 
 function pageSize(raw: string | undefined, maxSize: number): number {
-  if (raw === undefined || !/^\d{1,15}$/.test(raw)) return defaultSize
+  if (raw === undefined || !/^\d+$/.test(raw)) return defaultSize
   return Math.min(Number(raw) || defaultSize, maxSize)
 }
 

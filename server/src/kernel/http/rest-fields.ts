@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { moneyToString, parseMoney } from '../money/money.ts'
 import { pythonTypeName } from './dialects.ts'
-import { type Field, isStorableText, type Parsed, type Problem } from './fields.ts'
+import { type Field, isObject, isStorableText, type Parsed, type Problem } from './fields.ts'
 
 /**
  * The input fields of the REST framework dialect: the same building stones as `fields.ts`, with that framework's rules
@@ -111,17 +111,19 @@ export function integerField(options: { min?: number; max?: number } = {}): Fiel
   })
 }
 
-/** An amount of money, 0 to 999,999,999,999.99, as a decimal string with two places. */
+/** An amount of money, 0 to 999,999,999,999.99, as a decimal string with two places; more are rounded half up. */
 export function amountField(): Field<string | undefined> {
   return optional(Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,2})?$' }), (raw) => {
-    const amount = typeof raw === 'string' || typeof raw === 'number' ? parseMoney(raw) : null
+    // Zero has no sign, and the plus of any other amount says nothing.
+    const written = typeof raw === 'string' ? raw.trim().replace(/^(\+(?=\d)|-(?=[0.]+$))/, '') : raw
+    const amount = typeof written === 'string' || typeof written === 'number' ? parseMoney(written) : null
     if (amount !== null) return ok(moneyToString(amount))
     const number = typeof raw === 'boolean' || raw === '' ? Number.NaN : Number(raw)
     if (Number.isNaN(number) || typeof raw === 'object') return fail('A valid number is required.')
     if (number < 0) return fail('Ensure this value is greater than or equal to 0.')
     if (number > 999_999_999_999.99)
       return fail('Ensure this value is less than or equal to 999999999999.99.')
-    return fail('Ensure that there are no more than 2 decimal places.')
+    return fail('A valid number is required.')
   })
 }
 
@@ -174,8 +176,6 @@ export function dictField(): Field<Record<string, unknown> | undefined> {
   return optional(
     Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
     (raw) =>
-      typeof raw === 'object' && raw !== null && !Array.isArray(raw)
-        ? ok(raw as Record<string, unknown>)
-        : fail(`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`),
+      isObject(raw) ? ok(raw) : fail(`Expected a dictionary of items but got type "${pythonTypeName(raw)}".`),
   )
 }

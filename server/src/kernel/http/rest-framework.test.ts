@@ -69,6 +69,27 @@ describe('fields in the words of the REST framework', () => {
     expect(parseFields(fields, { name: ' 😀😀😀😀😀 ' }).name).toBe('😀😀😀😀😀')
   })
 
+  test.each([
+    ['0.005', '0.01'],
+    [' 5 ', '5.00'],
+    ['+5', '5.00'],
+    ['-0.00', '0.00'],
+    [-0, '0.00'],
+    ['999999999999.994', '999999999999.99'],
+  ])('amount %j', (price, read) => {
+    expect(parseFields(fields, { name: 'a', price }).price).toBe(read)
+  })
+
+  test.each([
+    ['1e2', 'A valid number is required.'],
+    ['+', 'A valid number is required.'],
+    ['٥', 'A valid number is required.'],
+    ['-0.01', 'Ensure this value is greater than or equal to 0.'],
+    ['999999999999.995', 'Ensure this value is less than or equal to 999999999999.99.'],
+  ])('no amount %j', (price, message) => {
+    expect(refused({ name: 'a', price })).toEqual({ status: 400, body: { price: [message] } })
+  })
+
   test('a list must be one', () => {
     expect(refused({ name: 'a', list: 'x' })).toEqual({
       status: 400,
@@ -121,6 +142,7 @@ describe('numbered pages', () => {
 
   test.each([
     ['page_size=1000', 45],
+    ['page_size=99999999999999999999999', 45],
     ['page_size=0', 20],
     ['page_size=-3', 20],
     ['page_size=ten', 20],

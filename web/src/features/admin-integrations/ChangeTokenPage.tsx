@@ -14,11 +14,11 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FormFailure } from '../../ui/FormFailure.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { useConfirm } from '../../ui/useConfirm.tsx'
 import type { FreshToken, StoreToken } from '../integrations/api.ts'
 import { TokenFields } from '../integrations/TokenFields.tsx'
 import { changeOf, type TokenValues, valuesOf } from '../integrations/token-values.ts'
 import { useTokenForm } from '../integrations/useTokenForm.ts'
+import { useTokenQuestion } from '../integrations/useTokenQuestion.ts'
 import classes from './Admin.module.css'
 import { adminTokenQuery, changeAnyToken, deleteAnyToken, regenerateAnyToken } from './api.ts'
 import { BackToList } from './BackToList.tsx'
@@ -136,10 +136,9 @@ function ReadOnlyFacts({ token }: { token: StoreToken }) {
 function TokenButtons(props: { token: StoreToken; onRegenerated: (token: FreshToken) => void }) {
   const { token, onRegenerated } = props
   const { t } = useTranslation('admin-integrations')
-  const { t: shared } = useTranslation('integrations')
   const api = useApi()
   const toasts = useToasts()
-  const confirm = useConfirm()
+  const isMeant = useTokenQuestion()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['admin-integrations'] })
@@ -162,13 +161,7 @@ function TokenButtons(props: { token: StoreToken; onRegenerated: (token: FreshTo
   })
 
   async function ask(action: 'regenerate' | 'delete') {
-    const question = {
-      title: shared(`ask.${action}.title`, { name: token.name }),
-      text: shared(`ask.${action}.text`),
-      confirmLabel: t(`change.${action}`),
-      danger: true,
-    }
-    if (!(await confirm(question))) return
+    if (!(await isMeant(action, token))) return
     if (action === 'regenerate') regenerate.mutate()
     else remove.mutate()
   }

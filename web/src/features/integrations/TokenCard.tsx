@@ -7,12 +7,12 @@ import { useTranslation } from 'react-i18next'
 import { useApi, useUser } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
-import { useConfirm } from '../../ui/useConfirm.tsx'
 import { deleteToken, type FreshToken, regenerateToken, type StoreToken } from './api.ts'
 import { Copyable } from './Copyable.tsx'
 import { Fact } from './Fact.tsx'
 import classes from './Store.module.css'
 import { SyncStatusPanel } from './SyncStatusPanel.tsx'
+import { useTokenQuestion } from './useTokenQuestion.ts'
 import { ValidityBadge } from './ValidityBadge.tsx'
 
 type TokenCardProps = {
@@ -137,7 +137,7 @@ function TokenActions({ token, onRegenerated }: Omit<TokenCardProps, 'onEdit'>) 
   const api = useApi()
   const toasts = useToasts()
   const queryClient = useQueryClient()
-  const confirm = useConfirm()
+  const isMeant = useTokenQuestion()
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['integrations', 'tokens'] })
 
   const regenerate = useMutation({
@@ -154,13 +154,7 @@ function TokenActions({ token, onRegenerated }: Omit<TokenCardProps, 'onEdit'>) 
   })
 
   async function ask(action: 'regenerate' | 'delete') {
-    const question = {
-      title: t(`ask.${action}.title`, { name: token.name }),
-      text: t(`ask.${action}.text`),
-      confirmLabel: t(`actions.${action}`),
-      danger: true,
-    }
-    if (!(await confirm(question))) return
+    if (!(await isMeant(action, token))) return
     if (action === 'regenerate') regenerate.mutate()
     else remove.mutate()
   }
