@@ -116,7 +116,10 @@ describe('a file that cannot be imported', () => {
     for (const known of [true, false]) {
       if (!known) forgetCallers(app.services.authenticators, `user:${owner.userId}`)
       const answer = await app.call('POST', '/api/products/imports', { token: owner.token, body, headers })
-      expect([answer.status, answer.body]).toEqual([400, { message: 'The form could not be read to its end' }])
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        { message: 'The form could not be read to its end' },
+      ])
     }
     expect((await app.get('/api/products/imports', owner.token)).body).toEqual(before)
   })
