@@ -56,3 +56,18 @@ test('Retry-After arrives in seconds; a missing or unreadable body still makes a
     retryAfter: undefined,
   })
 })
+
+test('a refused action of channels keeps its code, its fields and the words of the platform', () => {
+  const body = {
+    error: 'The platform refused the request',
+    code: 'provider_rejected',
+    fields: { 'targets.0.message': ['Too long'] },
+    provider: { platform: 'meta', status: 400, code: '506', message: 'Duplicate status message' },
+  }
+  expect(apiErrorOf(400, body, null)).toMatchObject({
+    code: 'provider_rejected',
+    message: 'The platform refused the request',
+    fields: { 'targets.0.message': 'Too long' },
+    platformSays: 'Duplicate status message',
+  })
+})

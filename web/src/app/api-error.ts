@@ -2,13 +2,14 @@
  * What every failed request becomes, whichever dialect the server answered in.
  * `status` 0 means that no answer arrived (offline, server down). `message` is English text of the server, good for
  * logs; show `useErrorText()` to people. `fields` maps body field names to the first text about that field.
- * `retryAfter` is in seconds.
+ * `retryAfter` is in seconds, `platformSays` the own words of a platform that the server asked (channels contract 1).
  */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string | undefined
   readonly fields: Record<string, string>
   readonly retryAfter: number | undefined
+  readonly platformSays: string | undefined
 
   constructor(facts: {
     status: number
@@ -16,6 +17,7 @@ export class ApiError extends Error {
     code?: string | undefined
     fields?: Record<string, string>
     retryAfter?: number | undefined
+    platformSays?: string | undefined
   }) {
     super(facts.message)
     this.name = 'ApiError'
@@ -23,6 +25,7 @@ export class ApiError extends Error {
     this.code = facts.code
     this.fields = facts.fields ?? {}
     this.retryAfter = facts.retryAfter
+    this.platformSays = facts.platformSays
   }
 }
 
@@ -63,7 +66,7 @@ function fieldsOfList(errors: unknown[]): Record<string, string> {
 /**
  * Reads an error body of any of the server's dialects: the envelope `{error:{code,message,details}}`, sales
  * `{message}` or `{errors:[{msg,param,location}]}`, and REST framework `{detail}` or `{field:[text]}`, whose entries of a
- * list (`{field:{0:[text]}}`) become `field.0`.
+ * list (`{field:{0:[text]}}`) become `field.0`. Refused actions of channels: `{error, code, fields?, provider?}`.
  */
 export function apiErrorOf(status: number, body: unknown, retryAfterHeader: string | null): ApiError {
   const seconds = Number(retryAfterHeader)
@@ -89,9 +92,21 @@ export function apiErrorOf(status: number, body: unknown, retryAfterHeader: stri
     const fields = fieldsOfDetails(body.errors)
     return new ApiError({ status, message: Object.values(fields)[0] ?? fallback, fields, retryAfter })
   }
+  if (typeof body.error === 'string') return refusedAction(status, body, retryAfter)
   const message = firstText(body.message) ?? firstText(body.detail) ?? firstText(body.error)
   const code = typeof body.code === 'string' ? body.code : undefined
   if (message !== undefined) return new ApiError({ status, code, message, retryAfter })
   const fields = fieldsOfDetails(body)
   return new ApiError({ status, code, message: Object.values(fields)[0] ?? fallback, fields, retryAfter })
+}
+
+function refusedAction(status: number, body: Body, retryAfter: number | undefined): ApiError {
+  return new ApiError({
+    status,
+    code: typeof body.code === 'string' ? body.code : undefined,
+    message: firstText(body.message) ?? firstText(body.error) ?? '',
+    fields: fieldsOfDetails(body.fields),
+    retryAfter,
+    platformSays: isObject(body.provider) ? firstText(body.provider.message) : undefined,
+  })
 }

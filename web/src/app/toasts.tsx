@@ -9,6 +9,8 @@ export type Toasts = {
   success(text: string): void
   /** Something to know that is neither; already translated. */
   notice(text: string): void
+  /** What went wrong, already translated. */
+  problem(text: string): void
   /** Any thrown value; shows what `useErrorText` makes of it. */
   failure(error: unknown): void
 }
@@ -19,6 +21,14 @@ export function useToasts(): Toasts {
   const errorText = useErrorText()
   return useMemo(() => {
     const closeButtonProps = { 'aria-label': t('actions.close') }
+    const problem = (text: string) =>
+      void notifications.show({
+        message: text,
+        color: 'red',
+        icon: <IconAlertTriangle size={18} />,
+        autoClose: 8000,
+        closeButtonProps,
+      })
     return {
       success: (text) =>
         void notifications.show({
@@ -34,14 +44,8 @@ export function useToasts(): Toasts {
           icon: <IconInfoCircle size={18} />,
           closeButtonProps,
         }),
-      failure: (error) =>
-        void notifications.show({
-          message: errorText(error),
-          color: 'red',
-          icon: <IconAlertTriangle size={18} />,
-          autoClose: 8000,
-          closeButtonProps,
-        }),
+      problem,
+      failure: (error) => problem(errorText(error)),
     }
   }, [t, errorText])
 }

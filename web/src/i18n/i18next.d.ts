@@ -3,6 +3,7 @@ import type adminIntegrations from './en/admin-integrations.json'
 import type apiTokens from './en/api-tokens.json'
 import type assistant from './en/assistant.json'
 import type auth from './en/auth.json'
+import type channels from './en/channels.json'
 import type common from './en/common.json'
 import type customers from './en/customers.json'
 import type imports from './en/imports.json'
@@ -28,6 +29,7 @@ declare module 'i18next' {
       'api-tokens': typeof apiTokens
       assistant: typeof assistant
       auth: typeof auth
+      channels: typeof channels
       common: typeof common
       customers: typeof customers
       imports: typeof imports
