@@ -102,15 +102,23 @@ export function readConfig(env: Environment): Config {
     return number
   }
   const production = text('NODE_ENV') === 'production'
-  const encryptionKey = base64url(text('FERNET_KEY') ?? text('INTEGRATION_ENCRYPTION_KEY'))
+  const encryptionKeys = (names: readonly string[]) =>
+    names.flatMap((name) =>
+      (text(name) ?? '')
+        .split(',')
+        .filter((key) => key.trim() !== '')
+        .map((key) => encryptionKeyOf(name, key.trim())),
+    )
+  // The second name is the channels contract's: where both are set, what was sealed by its key still opens.
+  const [encryptionKey = null, ...formerKeys] = encryptionKeys(['FERNET_KEY', 'INTEGRATION_ENCRYPTION_KEY'])
   const secretKey = text('JWT_SECRET_KEY') ?? text('SECRET_KEY')
   for (const [name, value] of [
     ['SECRET_KEY', secretKey],
-    ['FERNET_KEY', encryptionKey],
+    ['FERNET_KEY (or INTEGRATION_ENCRYPTION_KEY)', encryptionKey],
   ] as const) {
     if (production && !value) {
       throw new ConfigError(
-        `${name} is not set, which production needs. Set ${name} to 32 random bytes in base64url.`,
+        `${name} is not set, which production needs. Set it to 32 random bytes in base64url.`,
       )
     }
   }
@@ -124,10 +132,10 @@ export function readConfig(env: Environment): Config {
     redisUrl: redisUrl(text('REDIS_URL')),
     secretKey,
     encryptionKey,
-    oldEncryptionKeys: [text('FERNET_KEYS_OLD'), text('INTEGRATION_ENCRYPTION_KEYS_OLD')]
-      .flatMap((keys) => base64url(keys ?? '').split(','))
-      .map((key) => key.trim())
-      .filter(Boolean),
+    oldEncryptionKeys: [
+      ...formerKeys,
+      ...encryptionKeys(['FERNET_KEYS_OLD', 'INTEGRATION_ENCRYPTION_KEYS_OLD']),
+    ],
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword: env.ADMIN_PASSWORD || null,
     accessTokenMinutes: integer(
@@ -189,9 +197,13 @@ export function readConfig(env: Environment): Config {
   }
 }
 
-/** Keys come in either alphabet of base64. */
-function base64url<T extends string | null>(value: T): T {
-  return (value?.replaceAll('+', '-').replaceAll('/', '_') ?? null) as T
+/** Keys come in either alphabet of base64, with or without its final sign. */
+function encryptionKeyOf(name: string, value: string): string {
+  const key = value.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '')
+  if (/^[A-Za-z0-9_-]{43}$/.test(key)) return key
+  throw new ConfigError(
+    `${name} holds something that is no encryption key. Set it to 32 random bytes in base64 (44 characters), as "openssl rand -base64 32" makes them.`,
+  )
 }
 
 function browserBinding(value: string | null): Config['channels']['browserBinding'] {

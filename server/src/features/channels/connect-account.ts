@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Act } from '../../kernel/audit/act.ts'
+import type { SealedColumn } from '../../kernel/crypto/sealed.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import { type Channels, configured } from './platforms.ts'
 import { actionRefusal } from './provider-error.ts'
@@ -12,7 +13,15 @@ export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-export const verifierContext = (stateHash: Buffer) => `channel_state:${stateHash.toString('hex')}:verifier`
+/** Where the PKCE verifiers of connections that were begun lie. */
+export const sealedVerifiers: SealedColumn<{ state_hash: Buffer }> = {
+  table: 'channel_oauth_states',
+  key: { state_hash: 'bytea' },
+  sealed: 't.verifier',
+  assign: 'verifier = one.sealed',
+  context: ({ state_hash }) => `channel_state:${state_hash.toString('hex')}:verifier`,
+}
+export const verifierContext = (stateHash: Buffer) => sealedVerifiers.context({ state_hash: stateHash })
 
 export interface Connection {
   authorization_url: string

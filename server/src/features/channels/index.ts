@@ -12,6 +12,9 @@ import { cleanUpChannels, refreshTokensEvery } from './jobs.ts'
 import type { Channels } from './platforms.ts'
 import { readPlatformSettings } from './settings.ts'
 
+export { sealedVerifiers } from './connect-account.ts'
+export { sealedTokens } from './vault.ts'
+
 /** The accounts of a business on Meta and other platforms (channels contract). */
 export const registerChannels = channelsOf(adapters)
 

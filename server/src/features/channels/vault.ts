@@ -1,4 +1,5 @@
 import type { Keyring } from '../../kernel/crypto/keyring.ts'
+import type { SealedColumn } from '../../kernel/crypto/sealed.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 
 /** The secrets of one account, open. They leave this process towards the platform only. */
@@ -10,7 +11,16 @@ export interface Secrets {
 }
 
 const pagePrefix = 'page_token:'
-const contextOf = (accountId: number, name: string) => `channel_account:${accountId}:${name}`
+
+/** Where access, refresh and page tokens lie. */
+export const sealedTokens: SealedColumn<{ account_id: number; name: string }> = {
+  table: 'channel_secrets',
+  key: { account_id: 'int', name: 'text' },
+  sealed: 't.sealed',
+  assign: 'sealed = one.sealed',
+  context: ({ account_id, name }) => `channel_account:${account_id}:${name}`,
+}
+const contextOf = (accountId: number, name: string) => sealedTokens.context({ account_id: accountId, name })
 
 /** Opens what is stored. Throws `DecryptionError` for what does not open; nothing is ever taken for plain text. */
 export async function readSecrets(db: Executor, keyring: Keyring, accountId: number): Promise<Secrets> {

@@ -11,6 +11,8 @@ export interface Keyring {
   decrypt(ciphertext: string, context: string): string
   /** Whether the ciphertext was made with an older key and should be encrypted anew. */
   isStale(ciphertext: string): boolean
+  /** What the keys are called in ciphertexts, the current one first. */
+  readonly keyIds: readonly string[]
 }
 
 export class DecryptionError extends Error {
@@ -43,6 +45,7 @@ export function createKeyring(current: string, older: readonly string[] = []): K
       return open(key.bytes, Buffer.from(encoded ?? '', 'base64url'), context)
     },
     isStale: (ciphertext) => !ciphertext.startsWith(`${VERSION}.${newest.id}.`),
+    keyIds: [...new Set(keys.map(({ id }) => id))],
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Keyring } from '../crypto/keyring.ts'
+import type { SealedColumn } from '../crypto/sealed.ts'
 import {
   type Database,
   type Executor,
@@ -73,8 +74,15 @@ function readCall({ caller, request, services }: Context, spec: RouteSpec): Call
   }
 }
 
-/** An answer opens only as the answer of its own call. */
-const sealContext = ({ scope, key }: Call) => `idempotency:${scope}\n${key}`
+/** Where the stored answers lie; an answer opens only as the answer of its own call. */
+export const sealedAnswers: SealedColumn<Pick<Call, 'scope' | 'key'>> = {
+  table: 'idempotency_keys',
+  key: { scope: 'text', key: 'text' },
+  sealed: 't.response_body',
+  assign: 'response_body = one.sealed',
+  context: ({ scope, key }) => `idempotency:${scope}\n${key}`,
+}
+const sealContext = sealedAnswers.context
 
 /** Holds the key until the transaction ends; throws 409 when another call holds it. */
 async function lock(tx: Executor, { scope, key }: Call): Promise<void> {

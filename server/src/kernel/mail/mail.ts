@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer'
 import type { Keyring } from '../crypto/keyring.ts'
+import type { SealedColumn } from '../crypto/sealed.ts'
 import type { Database, Executor } from '../database/database.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { type MailContent, type RenderedMail, renderMail } from './templates.ts'
@@ -42,6 +43,15 @@ interface SealedMail {
 }
 
 const sealContext = 'mail'
+
+/** Where queued and dead mails lie: in the table of the job queue, which moves dead jobs to a queue of their own. */
+export const sealedMails: SealedColumn<{ name: string; id: string }> = {
+  table: 'pgboss.job',
+  key: { name: 'text', id: 'uuid' },
+  sealed: `case when coalesce(t.source_name, t.name) = 'mail.send' then t.data->>'sealed' end`,
+  assign: `data = jsonb_set(t.data, '{sealed}', to_jsonb(one.sealed))`,
+  context: () => sealContext,
+}
 
 export interface MailerOptions {
   config: MailConfig

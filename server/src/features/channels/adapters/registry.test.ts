@@ -6,7 +6,7 @@ import { readPlatformSettings } from '../settings.ts'
 import { adapters } from './index.ts'
 
 const config = (env: Record<string, string> = {}) => readConfig(env)
-const keys = { SECRET_KEY: 'x', FERNET_KEY: 'x' }
+const keys = { SECRET_KEY: 'x', FERNET_KEY: 'x'.repeat(43) }
 
 test('ids are told apart and can stand in a path', () => {
   expect(new Set(adapters.map(({ id }) => id)).size).toBe(adapters.length)
