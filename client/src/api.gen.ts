@@ -11545,8 +11545,14 @@ export interface paths {
                             capabilities: string[];
                             publish: {
                                 max_length?: number;
+                                /** @enum {string} */
+                                counting?: "code_points" | "weighted";
                                 text_only?: boolean;
+                                /** @description Also beside media. */
+                                message_required?: boolean;
                                 media?: string[];
+                                max_media?: number;
+                                link?: boolean;
                             } | null;
                         }[];
                     };
@@ -12305,7 +12311,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        message: string;
+                        message?: string | null;
                         /** Format: uri */
                         link?: string | null;
                         media?: {
@@ -12314,6 +12320,9 @@ export interface paths {
                             /** Format: uri */
                             url: string;
                         }[];
+                        options?: {
+                            [key: string]: string | boolean;
+                        } | null;
                     };
                 };
             };
@@ -12334,6 +12343,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/{id}/publish_options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the platform lets people decide for the next post of an account
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            options: {
+                                name: string;
+                                required: boolean;
+                                /** @enum {string} */
+                                type: "choice" | "boolean";
+                                choices: string[];
+                                default: string | boolean | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

@@ -47,6 +47,10 @@ export interface Adapter {
   listPosts?(provider: Provider, access: AccountAccess, page: PageAsked): Promise<ContentPage<PostRow>>
   /** Called once: a post may exist although the answer was lost. */
   publish?(provider: Provider, access: AccountAccess, draft: Draft): Promise<Published>
+  /** What may be decided for the next post of this account; with `publishing.options`. */
+  publishOptions?(provider: Provider, access: AccountAccess): Promise<PublishOption[]>
+  /** What became of a post that was `processing`; `publishId` is what `publish` gave as its id. */
+  publishState?(provider: Provider, access: AccountAccess, publishId: string): Promise<PublishState>
   listComments?(
     provider: Provider,
     access: AccountAccess,
@@ -69,13 +73,40 @@ export const metricNames = ['followers', 'following', 'posts', 'likes', 'views',
 /** Null: the platform does not tell. */
 export type Metrics = Record<(typeof metricNames)[number], number | null>
 
-interface PublishRules {
-  /** Code points of `message`. */
+export interface PublishRules {
+  /** Of `message` in code points, unless `weigh` is there. */
   maxLength: number
+  /** How much of `maxLength` a post takes, where that is not the code points of its message. */
+  weigh?(draft: Pick<Draft, 'message' | 'link'>): number
   /** Whether a post may be without media. */
   textOnly: boolean
+  /** Whether media can do without a message. */
+  mediaOnly?: true
   media: readonly MediaType[]
   maxMedia: number
+  /** Whether a post may lead to a page of the web. */
+  link: boolean
+  /** What `Draft.options` may have; which values a choice has is told by `publishOptions`. */
+  options?: Readonly<Record<string, PublishOption['type']>>
+}
+
+/** What a person decides for a single post beside what it says. */
+export interface PublishOption {
+  name: string
+  required: boolean
+  type: 'choice' | 'boolean'
+  /** Of a choice; else empty. */
+  choices: string[]
+  default: string | boolean | null
+}
+
+export interface PublishState {
+  state: 'processing' | 'published' | 'failed'
+  /** Of the post; absent while there is none, and where the platform keeps it to itself. */
+  id?: string
+  permalink?: string | null
+  /** Of `failed`, in the platform's words. */
+  reason?: string
 }
 
 export const mediaTypes = ['image', 'video'] as const
@@ -117,6 +148,8 @@ export interface Draft {
   message: string
   link: string | null
   media: { type: MediaType; url: string }[]
+  /** By the names of `PublishRules.options`. */
+  options: Record<string, string | boolean>
 }
 
 export interface Published {
@@ -162,6 +195,8 @@ export interface ProviderCall {
   bearer?: string
   /** `api` unless told. Calls to token endpoints are never repeated: codes and refresh tokens count once. */
   purpose?: CallPurpose
+  /** A POST that changes nothing, so that it may be repeated like a GET. */
+  isRead?: true
 }
 
 export interface Provider {
@@ -182,7 +217,8 @@ export type Verdict =
   /** The token is dead, or the grant is. */
   | { kind: 'auth' }
   | { kind: 'scope' }
-  | { kind: 'rate'; waitMs?: number | null }
+  /** `until`: milliseconds since 1970, where the platform tells an instant instead of a span. */
+  | { kind: 'rate'; waitMs?: number | null; until?: number | null }
   | { kind: 'rejected' }
   | { kind: 'transient' }
 

@@ -1,3 +1,4 @@
+import type { Input } from '../../kernel/http/fields.ts'
 import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
 import { withAccess } from './account-access.ts'
 import { access, base, ownAccount, tag } from './account-routes.ts'
@@ -14,6 +15,7 @@ import {
   postsSchema,
   publishedSchema,
   publishFields,
+  publishOptionsSchema,
   replyFields,
   replySchema,
 } from './schemas.ts'
@@ -24,6 +26,11 @@ const given = (context: Pick<Context, 'rawQuery'>, names: string[]) =>
   Object.fromEntries(
     names.flatMap((name) => (context.rawQuery[name] ? [[name, context.rawQuery[name]]] : [])),
   )
+
+/** What was left out is empty. */
+function draftOf({ message, link, media, options }: Input<typeof publishFields>): Draft {
+  return { message: message ?? '', link: link ?? null, media: media ?? [], options: options ?? {} }
+}
 
 /** What is on the platforms: posts, comments and figures (channels contract 3, rows 13 to 18, and 5.1 to 5.4). */
 export function contentRoutes(channels: Channels): RouteSpec[] {
@@ -58,13 +65,27 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
       async handle(context) {
         const account = await ownAccount(context)
         const { adapter, run } = demandAbility(channels, account, 'publish')
-        const { message, link, media } = validated(() => context.input())
-        const draft: Draft = { message, link: link ?? null, media: media ?? [] }
+        const draft = validated(() => draftOf(context.input()))
         demandPublishable(adapter, draft)
         const publish = (provider: Provider, open: Parameters<typeof run>[1]) => run(provider, open, draft)
         return noted(channels, account, 'publish_post', 'Published', () =>
           withAccess(channels, account, publish),
         )
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/:id/publish_options`,
+      summary: 'What the platform lets people decide for the next post of an account',
+      tag,
+      access,
+      responses: { 200: publishOptionsSchema },
+      async handle(context) {
+        const account = await ownAccount(context)
+        const { adapter } = demandAbility(channels, account, 'publish')
+        const { publishOptions } = adapter
+        if (!publishOptions) return { options: [] }
+        return { options: await withAccess(channels, account, publishOptions) }
       },
     }),
     route({

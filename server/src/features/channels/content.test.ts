@@ -94,8 +94,13 @@ describe('publishing', () => {
   test.each<[object, object]>([
     [{}, { message: ['This field is required.'] }],
     [{ message: ' \n ' }, { message: ['This field may not be blank.'] }],
-    [{ message: 7 }, { message: ['This field may not be blank.'] }],
+    [{ message: 7 }, { message: ['Not a valid string.'] }],
     [{ message: 'x'.repeat(63_207) }, { message: ['Ensure this field has no more than 63206 characters.'] }],
+    [{ message: null, options: [] }, { options: ['Expected an object of texts and booleans.'] }],
+    [
+      { message: 'x', options: { privacy_level: 'SELF_ONLY' } },
+      { 'options.privacy_level': ['This platform has no such option.'] },
+    ],
     [{ message: 'x', link: 'javascript:alert(1)' }, { link: ['Enter a valid URL.'] }],
     [{ message: 'x', media: {} }, { media: ['Expected a list of items.'] }],
     [
@@ -325,6 +330,11 @@ describe('choosing the page', () => {
   })
 })
 
+test('a platform without options of its own offers none', async () => {
+  const answer = await get('publish_options/')
+  expect([answer.status, answer.body]).toEqual([200, { options: [] }])
+})
+
 test('what a platform cannot do is told first; who may not, and ids of others, come before', async () => {
   const other = await createAccount(app, owner, 'chirp')
   const fresh = await createAccount(app, owner)
@@ -336,6 +346,7 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
   for (const [method, rest] of [
     ['GET', 'posts/'],
     ['POST', 'publish_post/'],
+    ['GET', 'publish_options/'],
     ['GET', 'comments/'],
     ['POST', 'reply_comment/'],
     ['POST', 'hide_comment/'],
@@ -362,7 +373,15 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
       value: 'meta',
       configured: true,
       capabilities: ['posts', 'publish', 'comments', 'hide_comment', 'insights'],
-      publish: { max_length: 63_206, text_only: true, media: ['image'] },
+      publish: {
+        max_length: 63_206,
+        counting: 'code_points',
+        text_only: true,
+        message_required: true,
+        media: ['image'],
+        max_media: 10,
+        link: true,
+      },
     },
     { value: 'chirp', configured: false, capabilities: [], publish: null },
   ])

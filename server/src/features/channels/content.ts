@@ -1,5 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts'
 import type { Adapter, ContentPage, Draft } from './adapter.ts'
+import { judgeDraft } from './judge-draft.ts'
 import { type LogEntry, writeLog } from './log.ts'
 import type { Channels } from './platforms.ts'
 import { actionRefusal } from './provider-error.ts'
@@ -41,14 +42,10 @@ export const wrong = (field: string, text: string) =>
 export function demandPublishable(adapter: Adapter, draft: Draft): void {
   const rules = adapter.publishing
   if (!rules) throw actionRefusal('not_supported')
-  if ([...draft.message].length > rules.maxLength)
-    throw wrong('message', `Ensure this field has no more than ${rules.maxLength} characters.`)
-  if (draft.media.length > rules.maxMedia)
-    throw wrong('media', `Ensure this field has no more than ${rules.maxMedia} elements.`)
-  const odd = draft.media.find(({ type }) => !rules.media.includes(type))
-  if (odd) throw wrong('media', `"${odd.type}" is not supported on this platform.`)
-  if (draft.link && draft.media.length > 0) throw wrong('link', 'A post has either a link or media.')
-  if (!rules.textOnly && draft.media.length === 0) throw wrong('media', 'This platform needs media.')
+  const faults = judgeDraft(rules, draft)
+  if (faults.length === 0) return
+  const fields = Object.fromEntries(faults.map(({ field, message }) => [field, [message]]))
+  throw actionRefusal('validation_error', { fields })
 }
 
 /** A page in Graph's shape, the same for every platform (channels contract 5.1); `next` is an address of ours. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts'
-import type { Adapter } from './adapter.ts'
+import type { Adapter, PublishRules } from './adapter.ts'
 import type { Platform } from './platforms.ts'
 import type { AccountRow, AccountStatus, StatusCount } from './queries.ts'
 
@@ -53,11 +53,19 @@ export function presentPlatform({ adapter, settings }: Platform) {
     icon: adapter.icon,
     configured: settings !== null,
     capabilities: capabilitiesOf(adapter),
-    publish: rules
-      ? { max_length: rules.maxLength, text_only: rules.textOnly, media: [...rules.media] }
-      : null,
+    publish: rules ? presentRules(rules) : null,
   }
 }
+
+const presentRules = (rules: PublishRules) => ({
+  max_length: rules.maxLength,
+  counting: rules.weigh ? 'weighted' : 'code_points',
+  text_only: rules.textOnly,
+  message_required: !rules.mediaOnly,
+  media: [...rules.media],
+  max_media: rules.maxMedia,
+  link: rules.link,
+})
 
 function capabilitiesOf({ listPosts, publish, listComments, reply, hide, insights }: Adapter): string[] {
   const able = { posts: listPosts, publish, comments: listComments && reply, hide_comment: hide, insights }

@@ -7,6 +7,7 @@ import type {
   ProviderAnswer,
   ProviderCall,
   RateFacts,
+  Verdict,
 } from './adapter.ts'
 import { ProviderError, type ProviderFacts } from './provider-error.ts'
 import { redactText } from './redact.ts'
@@ -59,10 +60,9 @@ export function createProvider(options: ProviderClientOptions): Provider {
       message: safe(message),
       request_id: safe(requestId),
     }
-    const told = verdict.kind === 'rate' ? (verdict.waitMs ?? null) : null
     const header = retryAfterMs(answer.headers.get('retry-after'), options.clock.now())
-    const waitMs = told === null && header === null ? null : Math.max(told ?? 0, header ?? 0)
-    throw new ProviderError(verdict.kind, facts, waitMs)
+    const waits = [header, toldMs(verdict, options.clock.now())].filter((wait) => wait !== null)
+    throw new ProviderError(verdict.kind, facts, waits.length > 0 ? Math.max(...waits) : null)
   }
 
   return {
@@ -90,7 +90,7 @@ export function createProvider(options: ProviderClientOptions): Provider {
 function mayRepeat(call: ProviderCall, { kind, facts }: ProviderError): boolean {
   if (call.purpose === 'token') return false
   if (kind === 'rate' || facts.code === refused) return true
-  return call.method === 'GET' && (kind === 'transient' || kind === 'timeout')
+  return (call.method === 'GET' || call.isRead === true) && (kind === 'transient' || kind === 'timeout')
 }
 
 const refused = 'connection_refused'
@@ -142,13 +142,25 @@ async function readLimited(response: Response): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Whole numbers that JavaScript would round come as their digits: they are ids. */
 function parse(text: string): unknown {
   if (text.trim() === '') return null
+  const exact = (_key: string, value: unknown, context?: { source: string }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+      ? context?.source
+      : value
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, exact)
   } catch {
     return undefined
   }
+}
+
+/** How long the platform wants to be left alone by its verdict; null: not told. */
+function toldMs(verdict: Verdict, now: Date): number | null {
+  if (verdict.kind !== 'rate') return null
+  if (verdict.until) return Math.max(0, verdict.until - now.getTime())
+  return verdict.waitMs ?? null
 }
 
 /** `Retry-After` in seconds or as a date, as milliseconds from now; null for neither. */

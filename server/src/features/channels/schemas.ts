@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import {
   field,
+  isObject,
   isStorableText,
   list,
   nullable,
@@ -60,8 +61,12 @@ export const platformSchema = Type.Object({
     type: ['object', 'null'],
     properties: {
       max_length: count,
+      counting: Type.Unsafe<string>({ type: 'string', enum: ['code_points', 'weighted'] }),
       text_only: Type.Boolean(),
+      message_required: Type.Boolean({ description: 'Also beside media.' }),
       media: Type.Array(Type.String()),
+      max_media: count,
+      link: Type.Boolean(),
     },
   }),
 })
@@ -152,6 +157,17 @@ export const publishedSchema = Type.Object({
   status: Type.Unsafe<string>({ type: 'string', enum: ['published', 'processing'] }),
   permalink_url: text(),
 })
+export const publishOptionsSchema = Type.Object({
+  options: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      required: Type.Boolean(),
+      type: Type.Unsafe<string>({ type: 'string', enum: ['choice', 'boolean'] }),
+      choices: Type.Array(Type.String()),
+      default: Type.Unsafe<string | boolean | null>({ type: ['string', 'boolean', 'null'] }),
+    }),
+  ),
+})
 export const replySchema = Type.Object({ id: Type.String() })
 export const hiddenSchema = Type.Object({ success: Type.Boolean(), hidden: Type.Boolean() })
 
@@ -192,9 +208,26 @@ export const cursorFields = {
   after: charField({ max: 1000, blank: true }),
 }
 
+/** By the names that a platform gives them; what it does not know is refused by its rules. */
+const optionsField = () =>
+  field(
+    Type.Unsafe<Record<string, string | boolean>>({
+      type: 'object',
+      additionalProperties: { type: ['string', 'boolean'] },
+    }),
+    (raw) =>
+      isObject(raw) && Object.values(raw).every((one) => typeof one === 'boolean' || isStorableText(one))
+        ? (raw as Record<string, string | boolean>)
+        : undefined,
+    'Expected an object of texts and booleans.',
+  )
+
 const mediaUrl = () => needed(urlField({ max: 2000 }))
+/** Whether a post may be without a message is said by the rules of its platform. */
 export const publishFields = {
-  message: messageField(),
+  message: nullable(
+    field(Type.String(), (raw) => (isStorableText(raw) ? raw : undefined), 'Not a valid string.'),
+  ),
   link: nullable(urlField({ max: 2000 }), { blank: true }),
   media: list(
     required(object({ type: needed(choiceField(mediaTypes)), url: mediaUrl() }), 'Expected an object.'),
@@ -203,6 +236,7 @@ export const publishFields = {
       message: 'Expected a list of items.',
     },
   ),
+  options: nullable(optionsField()),
 }
 export const pageFields = { page_id: objectId() }
 export const commentListFields = { post_id: objectId(), ...cursorFields }

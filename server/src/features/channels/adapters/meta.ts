@@ -107,7 +107,7 @@ export const meta: Adapter = {
     return { valid: data?.is_valid === true, expiresAt: seconds > 0 ? new Date(seconds * 1000) : null }
   },
   choosesPage: true,
-  publishing: { maxLength: 63_206, textOnly: true, media: ['image'], maxMedia: 10 },
+  publishing: { maxLength: 63_206, textOnly: true, media: ['image'], maxMedia: 10, link: true },
   listPosts,
   publish,
   listComments,
