@@ -11863,6 +11863,7 @@ export interface paths {
             parameters: {
                 query?: {
                     account?: string;
+                    status?: string;
                     /** @description From 1, or `last`. */
                     page?: string;
                     page_size?: number;
@@ -12317,7 +12318,7 @@ export interface paths {
                         media?: {
                             /** @enum {string} */
                             type: "image" | "video";
-                            /** Format: uri */
+                            /** Format: uri-reference */
                             url: string;
                         }[];
                         options?: {
@@ -12613,6 +12614,578 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/planned-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List planned posts by their time, latest first unless `order=asc`
+         * @description Filters: `status`, `account`, and `scheduled_at` from `from` on until before `to`. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    status?: string;
+                    account?: string;
+                    from?: string;
+                    to?: string;
+                    order?: "asc" | "desc";
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                id: number;
+                                message: string;
+                                link: string | null;
+                                media: {
+                                    type: string;
+                                    url: string;
+                                }[];
+                                /** Format: date-time */
+                                scheduled_at: string;
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                created_by: number;
+                                targets: {
+                                    account: number;
+                                    account_name: string;
+                                    platform: string;
+                                    /** @description Null: the message of the post. */
+                                    message: string | null;
+                                    options: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @enum {string} */
+                                    status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                    attempts: number;
+                                    external_id: string | null;
+                                    permalink_url: string | null;
+                                    error: {
+                                        code?: string;
+                                        message?: string;
+                                    } | null;
+                                    /** Format: date-time */
+                                    published_at: string | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Plan a post for one or several accounts; without a time it is published now
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        message?: string | null;
+                        /** Format: uri */
+                        link?: string | null;
+                        media?: {
+                            /** @enum {string} */
+                            type: "image" | "video";
+                            /** Format: uri-reference */
+                            url: string;
+                        }[];
+                        /** Format: date-time */
+                        scheduled_at?: string | null;
+                        targets: {
+                            account: number;
+                            message?: string | null;
+                            options?: {
+                                [key: string]: string | boolean;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            message: string;
+                            link: string | null;
+                            media: {
+                                type: string;
+                                url: string;
+                            }[];
+                            /** Format: date-time */
+                            scheduled_at: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                            targets: {
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                /** @description Null: the message of the post. */
+                                message: string | null;
+                                options: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                attempts: number;
+                                external_id: string | null;
+                                permalink_url: string | null;
+                                error: {
+                                    code?: string;
+                                    message?: string;
+                                } | null;
+                                /** Format: date-time */
+                                published_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/planned-posts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What each platform would say of a post, and what it would get; nothing is kept
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        message?: string | null;
+                        /** Format: uri */
+                        link?: string | null;
+                        media?: {
+                            /** @enum {string} */
+                            type: "image" | "video";
+                            /** Format: uri-reference */
+                            url: string;
+                        }[];
+                        /** Format: date-time */
+                        scheduled_at?: string | null;
+                        targets: {
+                            account: number;
+                            message?: string | null;
+                            options?: {
+                                [key: string]: string | boolean;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            targets: {
+                                account: number;
+                                platform: string | null;
+                                /** @description As the platform counts. */
+                                length: number;
+                                max_length: number | null;
+                                errors: {
+                                    field: string;
+                                    message: string;
+                                    code: string;
+                                }[];
+                                preview: {
+                                    message: string;
+                                    link: string | null;
+                                    media: {
+                                        type: string;
+                                        url: string;
+                                    }[];
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/planned-posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a planned post and what became of it on each account
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            message: string;
+                            link: string | null;
+                            media: {
+                                type: string;
+                                url: string;
+                            }[];
+                            /** Format: date-time */
+                            scheduled_at: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                            targets: {
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                /** @description Null: the message of the post. */
+                                message: string | null;
+                                options: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                attempts: number;
+                                external_id: string | null;
+                                permalink_url: string | null;
+                                error: {
+                                    code?: string;
+                                    message?: string;
+                                } | null;
+                                /** Format: date-time */
+                                published_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a planned post on the accounts where it has not begun
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            message: string;
+                            link: string | null;
+                            media: {
+                                type: string;
+                                url: string;
+                            }[];
+                            /** Format: date-time */
+                            scheduled_at: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                            targets: {
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                /** @description Null: the message of the post. */
+                                message: string | null;
+                                options: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                attempts: number;
+                                external_id: string | null;
+                                permalink_url: string | null;
+                                error: {
+                                    code?: string;
+                                    message?: string;
+                                } | null;
+                                /** Format: date-time */
+                                published_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a planned post of which nothing has begun; absent keys stay as they are
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        message?: string | null;
+                        /** Format: uri */
+                        link?: string | null;
+                        media?: {
+                            /** @enum {string} */
+                            type: "image" | "video";
+                            /** Format: uri-reference */
+                            url: string;
+                        }[];
+                        /** Format: date-time */
+                        scheduled_at?: string | null;
+                        targets?: {
+                            account: number;
+                            message?: string | null;
+                            options?: {
+                                [key: string]: string | boolean;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            message: string;
+                            link: string | null;
+                            media: {
+                                type: string;
+                                url: string;
+                            }[];
+                            /** Format: date-time */
+                            scheduled_at: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                            targets: {
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                /** @description Null: the message of the post. */
+                                message: string | null;
+                                options: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                attempts: number;
+                                external_id: string | null;
+                                permalink_url: string | null;
+                                error: {
+                                    code?: string;
+                                    message?: string;
+                                } | null;
+                                /** Format: date-time */
+                                published_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/integrations/planned-posts/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish once more on an account where it failed
+         * @description Where nobody knows whether it was published, `confirm` says that a person has looked and it is not there. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account: number;
+                        confirm?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            message: string;
+                            link: string | null;
+                            media: {
+                                type: string;
+                                url: string;
+                            }[];
+                            /** Format: date-time */
+                            scheduled_at: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                            targets: {
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                /** @description Null: the message of the post. */
+                                message: string | null;
+                                options: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                attempts: number;
+                                external_id: string | null;
+                                permalink_url: string | null;
+                                error: {
+                                    code?: string;
+                                    message?: string;
+                                } | null;
+                                /** Format: date-time */
+                                published_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -71,6 +71,19 @@ const makers: Record<string, Maker> = {
     )
     return line!.id
   },
+  '/api/integrations/planned-posts': async (api, token) => {
+    const account = await makers['/api/integrations/accounts']!(api, token)
+    const [planned] = await api.services.db.query<{ id: number }>(
+      `with post as (
+         insert into channel_planned_posts (workspace_id, message, scheduled_at, created_by, created_at, updated_at)
+         select workspace_id, 'Tea', now(), created_by, now(), now() from channel_accounts where id = $1
+         returning id, workspace_id)
+       insert into channel_planned_targets (workspace_id, post_id, account_id, position)
+       select workspace_id, id, $1, 1 from post returning post_id as id`,
+      [account],
+    )
+    return planned!.id
+  },
   '/api/v1/web-knowledge/products': post('/api/v1/web-knowledge/products', {
     title: 'Green tea',
     description: 'Tea that is green.',

@@ -25,7 +25,8 @@ import { selectPage } from './select-page.ts'
 const cookieName = 'oauth_flow'
 const cookieForm = /^[A-Za-z0-9_-]{43}$/
 
-const apiBaseOf = (config: Pick<Config, 'publicBaseUrl'>, request: FastifyRequest) =>
+/** Where this server is reached: as configured, else as the caller reached it. */
+export const apiBaseOf = (config: Pick<Config, 'publicBaseUrl'>, request: FastifyRequest) =>
   config.publicBaseUrl ?? requestedUrl(request).origin
 
 const frontendOf = (config: Pick<Config, 'publicBaseUrl' | 'frontendUrl'>, request: FastifyRequest) =>

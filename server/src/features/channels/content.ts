@@ -22,14 +22,20 @@ export function demandAbility<A extends Ability>(
   return { adapter, run: run as NonNullable<Adapter[A]> }
 }
 
-/** Reads what was sent; what is wrong with it becomes the `validation_error` of channels contract 1. */
-export function validated<T>(read: () => T): T {
+/**
+ * Reads what was sent; what is wrong with it becomes the `validation_error` of channels contract 1. `keyOf` writes the path of a
+ * field in another way.
+ */
+export function validated<T>(read: () => T, keyOf = (path: string) => path): T {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof Refusal) || error.fields.length === 0) throw error
     const fields: Record<string, string[]> = {}
-    for (const { path, message } of error.fields) fields[path] = [...(fields[path] ?? []), message]
+    for (const { path, message } of error.fields) {
+      const key = keyOf(path)
+      fields[key] = [...(fields[key] ?? []), message]
+    }
     throw actionRefusal('validation_error', { fields })
   }
 }

@@ -10,6 +10,7 @@ import { contentRoutes } from './content-routes.ts'
 import { channelsDialect } from './dialect.ts'
 import { cleanUpChannels, refreshTokensEvery } from './jobs.ts'
 import type { Channels } from './platforms.ts'
+import { plannedPostRoutes } from './publishing/routes.ts'
 import { readPlatformSettings } from './settings.ts'
 
 export { sealedVerifiers } from './connect-account.ts'
@@ -33,6 +34,7 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
         ...logRoutes,
         ...connectRoutes(channels),
         ...contentRoutes(channels),
+        ...plannedPostRoutes(channels),
       ])
     })
     cleanUpChannels(services)

@@ -40,13 +40,20 @@ const texts = {
   rate_limited: 'The platform allows no more calls for now',
   provider_unavailable: 'The platform is not available',
   provider_timeout: 'The platform did not answer in time',
+  already_started: 'Publishing has begun',
+  not_failed: 'Only what failed can be published again',
 } as const
-type ActionCode = keyof typeof texts
+export type ActionCode = keyof typeof texts
+
+/** What people are told with a code. */
+export const actionText = (code: ActionCode): string => texts[code]
 
 const statuses: Partial<Record<ActionCode, number>> = {
   rate_limited: 429,
   provider_unavailable: 502,
   provider_timeout: 504,
+  already_started: 409,
+  not_failed: 409,
 }
 
 /** A refused action in the bytes of channels contract 1: `{error, code, …}`. */

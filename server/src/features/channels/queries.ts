@@ -47,6 +47,18 @@ export async function findAccount(
   return row ?? null
 }
 
+/** Those of the ids that are accounts of the workspace. */
+export function findAccounts(
+  db: Executor,
+  workspaceId: number,
+  ids: readonly number[],
+): Promise<AccountRow[]> {
+  return db.query(`select ${accountColumns} from channel_accounts where workspace_id = $1 and id = any($2)`, [
+    workspaceId,
+    ids,
+  ])
+}
+
 /** Count and rows of a workspace's accounts, newest first; an unknown filter value finds none. */
 export function accountList(
   db: Executor,
@@ -157,22 +169,24 @@ const logSelect = `select l.id, l.account_id as account, a.name as account_name,
   from channel_logs l join channel_accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
   where l.workspace_id = $1`
 
-/** Count and rows of a workspace's log, newest first; of one account or of all. */
-export function logList(db: Executor, workspaceId: number, accountId: number | null) {
-  const values = [workspaceId, accountId]
+/** Count and rows of a workspace's log, newest first; null is no filter. */
+export function logList(
+  db: Executor,
+  workspaceId: number,
+  { accountId, status }: { accountId: number | null; status: string | null },
+) {
+  const values = [workspaceId, accountId, status]
+  const filters = 'and ($2::int is null or l.account_id = $2) and ($3::text is null or l.status = $3)'
   return {
     async count(): Promise<number> {
       const [row] = await db.query<{ count: number }>(
-        'select count(*) from channel_logs where workspace_id = $1 and ($2::int is null or account_id = $2)',
+        `select count(*) from channel_logs l where l.workspace_id = $1 ${filters}`,
         values,
       )
       return row!.count
     },
     rows: (limit: number, offset: number): Promise<LogRow[]> =>
-      db.query(
-        `${logSelect} and ($2::int is null or l.account_id = $2) order by l.id desc limit $3 offset $4`,
-        [...values, limit, offset],
-      ),
+      db.query(`${logSelect} ${filters} order by l.id desc limit $4 offset $5`, [...values, limit, offset]),
   }
 }
 

@@ -222,7 +222,18 @@ const optionsField = () =>
     'Expected an object of texts and booleans.',
   )
 
-const mediaUrl = () => needed(urlField({ max: 2000 }))
+const ownPicture = /^\/(uploads\/images|media)\/[\w./-]{1,200}$/
+
+/** An address in the web, or a picture of this server as its upload told it. */
+const mediaUrl = () => {
+  const inner = needed(urlField({ max: 2000 }))
+  const parse = (raw: unknown) =>
+    typeof raw === 'string' && ownPicture.test(raw) && !raw.includes('..')
+      ? { ok: true as const, value: raw }
+      : inner.parse(raw)
+  return { ...inner, schema: Type.String({ format: 'uri-reference', maxLength: 2000 }), parse }
+}
+
 /** Whether a post may be without a message is said by the rules of its platform. */
 export const publishFields = {
   message: nullable(
@@ -262,5 +273,8 @@ export const listFields = {
   status: charField({ max: 50, blank: true }),
 }
 
-/** What is no number is no filter (channels contract 3, row 20). */
-export const logFields = { account: charField({ max: 50, blank: true }) }
+/** An account that is no number is no filter (channels contract 3, row 20); an unknown status finds nothing. */
+export const logFields = {
+  account: charField({ max: 50, blank: true }),
+  status: charField({ max: 50, blank: true }),
+}
