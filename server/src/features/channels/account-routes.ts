@@ -152,13 +152,13 @@ export const logRoutes: RouteSpec[] = [
     query: { ...logFields, ...numberedPageQuery(pages) },
     responses: { 200: numberedPageSchema(logSchema) },
     async handle(context) {
-      const { account = '' } = context.query()
+      const { account = '', status } = context.query()
       // A number that can be no id is nobody's.
-      const filter = /^\d+$/.test(account) ? (pathId(account) ?? 0) : null
+      const accountId = /^\d+$/.test(account) ? (pathId(account) ?? 0) : null
       return numberedPage(
         context.request,
         context.rawQuery,
-        logList(context.db, context.caller.workspaceId, filter),
+        logList(context.db, context.caller.workspaceId, { accountId, status: status || null }),
         pages,
       )
     },

@@ -216,11 +216,11 @@ test('deleting takes tokens and logs along', async () => {
   expect((await app.delete(`${path}${id}/`, owner.token)).body).toEqual({ detail: 'Not found.' })
 })
 
-test('logs are newest first, filtered by account unless that is no number', async () => {
+test('logs are newest first, filtered by status and by account unless that is no number', async () => {
   const [one, two] = [await create(), await create()]
   await app.services.db.query(
     `insert into channel_logs (workspace_id, account_id, action, status, message, response_data, created_at)
-     values ($1, $2, 'oauth_connect', 'success', 'first', '{"a":1}', now()), ($1, $3, 'disconnect', 'success', 'second', null, now())`,
+     values ($1, $2, 'oauth_connect', 'success', 'first', '{"a":1}', now()), ($1, $3, 'disconnect', 'error', 'second', null, now())`,
     [owner.workspaceId, one.id, two.id],
   )
   const get = async (rest: string) => (await app.get(`/api/integrations/logs/${rest}`, owner.token)).body
@@ -241,6 +241,11 @@ test('logs are newest first, filtered by account unless that is no number', asyn
   ])
   expect((await get('?account=abc')).count).toBe(2)
   expect((await get('?account=99999999999')).count).toBe(0)
+  const failed = await get('?status=error')
+  expect(failed.results.map(({ message }: { message: string }) => message)).toEqual(['second'])
+  expect(failed.count).toBe(1)
+  expect((await get(`?status=error&account=${one.id}`)).count).toBe(0)
+  expect((await get('?status=lost')).count).toBe(0)
   expect(await get(`${all.results[0].id}/`)).toEqual(all.results[0])
 })
 
