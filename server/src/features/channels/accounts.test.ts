@@ -164,7 +164,7 @@ test('platforms and counts are plain', async () => {
   expect((await app.get(`${path}stats/`, owner.token)).body).toEqual({
     total: 4,
     by_status: { connected: 1, disconnected: 1, expired: 1, error: 1 },
-    by_platform: { meta: { total: 4, connected: 1 } },
+    by_platform: expect.objectContaining({ meta: { total: 4, connected: 1 } }),
     needs_reconnect: 2,
   })
 })

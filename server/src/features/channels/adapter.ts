@@ -1,3 +1,6 @@
+import type { MessageTemplate, OutboundMessage, SentMessage } from './messages/model.ts'
+import type { PlatformWebhook } from './webhooks/model.ts'
+
 /**
  * What a platform is to the core (channels contract 7). The core owns state, locks, encryption, refresh, retry, redaction and
  * logs; an adapter is data, pure functions, and calls through the `Provider` that it is given.
@@ -34,8 +37,14 @@ export interface Adapter {
     provider: Provider,
     tokens: { accessToken: string; refreshToken: string | null },
   ): Promise<TokenGrant>
-  /** Who consented. `before`: what the account was connected to last. */
-  identify(provider: Provider, grant: TokenGrant, before: { externalId: string | null }): Promise<Identity>
+  /** Who consented. `before`: what the account was connected to last, and the number that it names. */
+  identify(
+    provider: Provider,
+    grant: TokenGrant,
+    before: { externalId: string | null; phoneNumber: string | null },
+  ): Promise<Identity>
+  /** Asks the platform to tell what happens on the account; with `webhook`, where that takes a call. */
+  subscribe?(provider: Provider, access: AccountAccess): Promise<void>
   revoke?(provider: Provider, access: AccountAccess): Promise<void>
   /** Asks the platform whether the token lives; throws a `ProviderError` of kind `auth` for a dead one too. */
   check(provider: Provider, accessToken: string): Promise<{ valid: boolean; expiresAt: Date | null }>
@@ -67,6 +76,11 @@ export interface Adapter {
     comment: { commentId: string; hidden: boolean },
   ): Promise<void>
   insights?(provider: Provider, access: AccountAccess): Promise<Metrics>
+  /** Called once: a message may have been sent although the answer was lost. */
+  sendMessage?(provider: Provider, access: AccountAccess, message: OutboundMessage): Promise<SentMessage>
+  listTemplates?(provider: Provider, access: AccountAccess): Promise<MessageTemplate[]>
+  /** What the platform tells by itself. */
+  webhook?: PlatformWebhook
 }
 
 export const metricNames = ['followers', 'following', 'posts', 'likes', 'views', 'engagements'] as const
@@ -162,6 +176,8 @@ export interface Published {
 export interface AdapterEnv {
   /** Of `<P>_CLIENT_ID`, `<P>_CLIENT_SECRET`, `<P>_OAUTH_URL`, `<P>_SCOPES`. */
   prefix: string
+  /** The prefix whose client and OAuth base count where those of `prefix` are not set. */
+  fallbackPrefix?: string
   oauthUrl: string
   /** The variable of the API's base and its default. */
   api: { variable: string; url: string }

@@ -71,8 +71,8 @@ export async function finishConnection(channels: Channels, callback: Callback): 
   if (!account) return { error: 'account_not_found', accountId: null }
   try {
     demandCode(state, query)
-    const { grant, identity } = await exchange(channels, account, state, query.code as string)
-    const isSaved = await save(channels, account, state, grant, identity)
+    const { grant, identity, warning } = await exchange(channels, account, state, query.code as string)
+    const isSaved = await save(channels, account, state, { grant, identity, warning })
     return isSaved ? { accountId: account.id } : { error: 'account_not_found', accountId: null }
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error
@@ -102,12 +102,38 @@ async function exchange(channels: Channels, account: AccountRow, state: TakenSta
     (e) =>
       ['transient', 'timeout', 'rate'].includes(e.kind) ? 'provider_unavailable' : 'code_exchange_failed',
   )
-  const before = { externalId: account.external_account_id }
+  const before = { externalId: account.external_account_id, phoneNumber: account.phone_number }
   const known = openProvider(channels, platform, {
     secrets: [...secrets, grant.accessToken, grant.refreshToken ?? ''],
   })
   const identity = await orConnectError(adapter.identify(known, grant, before), () => 'profile_failed')
-  return { grant, identity }
+  const warning = await subscribe(channels, platform, grant, identity)
+  return { grant, identity, warning }
+}
+
+const deafText =
+  'Connected, but the platform does not tell of new messages: subscribing to them failed. Please reconnect the account.'
+
+/** What the person must know when the platform will not tell by itself what happens on the account; else null. */
+async function subscribe(
+  channels: Channels,
+  platform: NonNullable<ReturnType<typeof configured>>,
+  { accessToken, refreshToken }: TokenGrant,
+  { externalId, metadata, pageTokens }: Identity,
+): Promise<string | null> {
+  const { adapter } = platform
+  const pageToken = pageTokens[externalId] ?? null
+  const secrets = [accessToken, refreshToken ?? '', pageToken ?? '']
+  try {
+    const provider = openProvider(channels, platform, { secrets, once: true })
+    await adapter.subscribe?.(provider, { accessToken, pageToken, externalId, metadata })
+    return null
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    channels.services.log.warn({ facts: error.facts }, 'the webhooks of an account could not be subscribed')
+    // Posts and comments are read when somebody looks at them; messages come in no other way.
+    return adapter.sendMessage ? deafText : null
+  }
 }
 
 async function orConnectError<T>(
@@ -121,18 +147,25 @@ async function orConnectError<T>(
   }
 }
 
+interface Connected {
+  grant: TokenGrant
+  identity: Identity
+  /** What the person must know of a connection that works. */
+  warning: string | null
+}
+
 /** False: the account was deleted meanwhile. */
 async function save(
   { services }: Channels,
   account: AccountRow,
   state: TakenState,
-  grant: TokenGrant,
-  identity: Identity,
+  connection: Connected,
 ): Promise<boolean> {
   const now = services.clock.now()
+  const { grant, identity } = connection
   try {
     return await services.db.transaction(async (tx) => {
-      if (!(await markConnected(tx, account.id, grant, identity, now))) return false
+      if (!(await markConnected(tx, account.id, connection, now))) return false
       const { accessToken, refreshToken } = grant
       const secrets = { accessToken, refreshToken, pageTokens: identity.pageTokens }
       await replaceSecrets(tx, services.keyring, account.id, secrets)
@@ -159,8 +192,7 @@ async function save(
 async function markConnected(
   tx: Transaction,
   accountId: number,
-  grant: TokenGrant,
-  identity: Identity,
+  { grant, identity, warning }: Connected,
   now: Date,
 ): Promise<boolean> {
   const { expiresAt, refreshExpiresAt, scopes } = expiryOf(
@@ -174,10 +206,10 @@ async function markConnected(
     rate_limit: {},
   }
   const rows = await tx.query(
-    `update channel_accounts set status = 'connected', error_message = null, external_account_id = $2,
+    `update channel_accounts set status = 'connected', error_message = $9, external_account_id = $2,
        external_account_name = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, metadata = $7,
        token_version = token_version + 1, refresh_lease = null, refresh_lease_until = null, refresh_failures = 0,
-       refresh_after = null, updated_at = $8
+       refresh_after = null, connected_at = $8, updated_at = $8
      where id = $1 returning id`,
     [
       accountId,
@@ -188,6 +220,7 @@ async function markConnected(
       scopes ?? [],
       JSON.stringify(metadata),
       now,
+      warning,
     ],
   )
   return rows.length > 0

@@ -3,7 +3,15 @@ import { redactJson, redactText } from './redact.ts'
 
 export interface LogEntry {
   account: { id: number; workspace_id: number }
-  action: 'oauth_connect' | 'disconnect' | 'auto_refresh_token' | 'token_invalid' | 'publish_post' | 'comment'
+  action:
+    | 'oauth_connect'
+    | 'disconnect'
+    | 'auto_refresh_token'
+    | 'token_invalid'
+    | 'publish_post'
+    | 'comment'
+    | 'webhook_received'
+    | 'whatsapp_message_sent'
   status: 'success' | 'error'
   message: string
   responseData?: object

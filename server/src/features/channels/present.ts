@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts'
-import type { Adapter, PublishRules } from './adapter.ts'
+import type { Adapter, PlatformSettings, PublishRules } from './adapter.ts'
 import type { Platform } from './platforms.ts'
 import type { AccountRow, AccountStatus, StatusCount } from './queries.ts'
 
@@ -52,9 +52,16 @@ export function presentPlatform({ adapter, settings }: Platform) {
     label: adapter.label,
     icon: adapter.icon,
     configured: settings !== null,
+    sandbox: settings !== null && isElsewhere(adapter, settings),
     capabilities: capabilitiesOf(adapter),
     publish: rules ? presentRules(rules) : null,
   }
+}
+
+/** Whether something else than the platform answers: a sandbox or a proxy. Another version of the API is none. */
+function isElsewhere({ env }: Adapter, { oauthUrl, apiUrl }: PlatformSettings): boolean {
+  const differs = (one: string, other: string) => new URL(one).origin !== new URL(other).origin
+  return differs(oauthUrl, env.oauthUrl) || differs(apiUrl, env.api.url)
 }
 
 const presentRules = (rules: PublishRules) => ({
@@ -67,8 +74,18 @@ const presentRules = (rules: PublishRules) => ({
   link: rules.link,
 })
 
-function capabilitiesOf({ listPosts, publish, listComments, reply, hide, insights }: Adapter): string[] {
-  const able = { posts: listPosts, publish, comments: listComments && reply, hide_comment: hide, insights }
+function capabilitiesOf(adapter: Adapter): string[] {
+  const { listPosts, publish, listComments, reply, hide, insights } = adapter
+  const able = {
+    posts: listPosts,
+    publish,
+    comments: listComments && reply,
+    hide_comment: hide,
+    insights,
+    messages: adapter.sendMessage,
+    templates: adapter.listTemplates,
+    webhooks: adapter.webhook,
+  }
   return Object.entries(able).flatMap(([name, method]) => (method ? [name] : []))
 }
 

@@ -9,7 +9,12 @@ export function readPlatformSettings(
   { env }: Pick<Adapter, 'env'>,
   config: Pick<Config, 'variable' | 'production' | 'publicBaseUrl'>,
 ): PlatformSettings | null {
-  const variable = (name: string) => config.variable(`${env.prefix}_${name}`)
+  const prefixes = [env.prefix, ...(env.fallbackPrefix ? [env.fallbackPrefix] : [])]
+  const nameOf = (name: string) => {
+    const names = prefixes.map((prefix) => `${prefix}_${name}`)
+    return names.find((one) => config.variable(one) !== null) ?? (names[0] as string)
+  }
+  const variable = (name: string) => config.variable(nameOf(name))
   const base = (name: string, value: string) => {
     const url = value.replace(/\/+$/, '')
     if (!URL.canParse(url) || !/^https?:/.test(url))
@@ -19,7 +24,7 @@ export function readPlatformSettings(
     demandHttps(name, url, config.production)
     return url
   }
-  const oauthUrl = base(`${env.prefix}_OAUTH_URL`, variable('OAUTH_URL') ?? env.oauthUrl)
+  const oauthUrl = base(nameOf('OAUTH_URL'), variable('OAUTH_URL') ?? env.oauthUrl)
   const apiUrl = base(env.api.variable, config.variable(env.api.variable) ?? env.api.url)
   const [clientId, clientSecret] = [variable('CLIENT_ID'), variable('CLIENT_SECRET')]
   if (!clientId || !clientSecret) return null
@@ -29,7 +34,8 @@ export function readPlatformSettings(
     clientSecret,
     oauthUrl,
     apiUrl,
-    scopes: variable('SCOPES')
+    scopes: config
+      .variable(`${env.prefix}_SCOPES`)
       ?.split(/[\s,]+/)
       .filter(Boolean) ?? [...env.scopes],
     extra: Object.fromEntries((env.extra ?? []).map((name) => [name, config.variable(name)])),

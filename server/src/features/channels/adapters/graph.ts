@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type {
+  AuthorizationCode,
   CallPurpose,
   Provider,
   ProviderAnswer,
@@ -9,6 +10,9 @@ import type {
   Verdict,
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
+import { rows, text, unexpectedAnswer } from './values.ts'
+
+export { rows, text }
 
 /** What every platform on Meta's Graph API has in common: tokens, errors, limits (channels contract 4). */
 
@@ -52,7 +56,7 @@ export function explain({ body }: ProviderAnswer) {
   return { code, message: text(error?.message), requestId: text(error?.fbtrace_id) }
 }
 
-export function requestToken(provider: Provider, grant: Record<string, string>): Promise<TokenGrant> {
+function requestToken(provider: Provider, grant: Record<string, string>): Promise<TokenGrant> {
   const { clientId, clientSecret, apiUrl } = provider.settings
   return provider
     .call({
@@ -83,6 +87,46 @@ function grantOf(body: unknown): TokenGrant {
   }
 }
 
+/** A code becomes a token for about 60 days; where that step fails, the short one of the code counts. */
+export async function exchangeCode(
+  provider: Provider,
+  { code, redirectUri }: AuthorizationCode,
+): Promise<TokenGrant> {
+  const short = await requestToken(provider, { redirect_uri: redirectUri, code })
+  try {
+    return await longLived(provider, short.accessToken)
+  } catch (error) {
+    if (error instanceof ProviderError) return short
+    throw error
+  }
+}
+
+export async function grantedScopes(provider: Provider, accessToken: string): Promise<string[]> {
+  const { data } = await graph(provider, accessToken, '/me/permissions')
+  return rows(data).flatMap(({ permission, status }) =>
+    status === 'granted' && typeof permission === 'string' ? [permission] : [],
+  )
+}
+
+/** What Graph knows of a token, asked in the name of the app. */
+export async function debugToken(provider: Provider, accessToken: string): Promise<Record<string, unknown>> {
+  const { clientId, clientSecret, apiUrl } = provider.settings
+  const { body } = await provider.call({
+    method: 'GET',
+    url: `${apiUrl}/debug_token`,
+    query: { input_token: accessToken },
+    bearer: `${clientId}|${clientSecret}`,
+  })
+  const { data } = (body ?? {}) as { data?: unknown }
+  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {}
+}
+
+export async function checkToken(provider: Provider, accessToken: string) {
+  const { is_valid, expires_at } = await debugToken(provider, accessToken)
+  const seconds = Number(expires_at)
+  return { valid: is_valid === true, expiresAt: seconds > 0 ? new Date(seconds * 1000) : null }
+}
+
 /** One call with a token, and the proof that it comes from the app's server. Parameters of a POST are its form. */
 export async function graph(
   provider: Provider,
@@ -97,6 +141,23 @@ export async function graph(
     url: provider.settings.apiUrl + path,
     bearer: accessToken,
     ...(method === 'POST' ? { form: signed } : { query: signed }),
+  })
+  return (body ?? {}) as Record<string, unknown>
+}
+
+/** The same with JSON as its body, as what has parts in parts needs it. */
+export async function postJson(
+  provider: Provider,
+  accessToken: string,
+  path: string,
+  json: object,
+): Promise<Record<string, unknown>> {
+  const { body } = await provider.call({
+    method: 'POST',
+    url: provider.settings.apiUrl + path,
+    bearer: accessToken,
+    query: { appsecret_proof: proofOf(provider, accessToken) },
+    json,
   })
   return (body ?? {}) as Record<string, unknown>
 }
@@ -136,22 +197,10 @@ function parsed(header: string | null): unknown {
   }
 }
 
-export function rows(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter((row) => typeof row === 'object' && row !== null) : []
-}
-
-export function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
 export function demandId(value: unknown): string {
   const id = typeof value === 'number' ? String(value) : text(value)
   if (id === null) throw unexpected()
   return id
 }
 
-/** An answer that is JSON and yet not what the platform's documentation says. */
-function unexpected(): ProviderError {
-  const facts = { platform: 'meta', status: null, code: 'unexpected_answer', message: null, request_id: null }
-  return new ProviderError('transient', facts)
-}
+const unexpected = (): ProviderError => unexpectedAnswer('meta')

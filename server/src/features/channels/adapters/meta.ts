@@ -11,17 +11,20 @@ import type {
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
 import {
+  checkToken,
   classify,
   cursorAfter,
   demandId,
+  exchangeCode,
   explain,
+  grantedScopes,
   graph,
   longLived,
   rateOf,
-  requestToken,
   rows,
   text,
 } from './graph.ts'
+import { pageWebhook } from './graph-webhooks.ts'
 
 const maxPagesRead = 20
 
@@ -65,15 +68,7 @@ export const meta: Adapter = {
   classify,
   explain,
   readRate: rateOf,
-  async exchange(provider, { code, redirectUri }) {
-    const short = await requestToken(provider, { redirect_uri: redirectUri, code })
-    try {
-      return await longLived(provider, short.accessToken)
-    } catch (error) {
-      if (error instanceof ProviderError) return short
-      throw error
-    }
-  },
+  exchange: exchangeCode,
   refresh: (provider, { accessToken }) => longLived(provider, accessToken),
   async identify(provider, { accessToken }, before) {
     const me = await graph(provider, accessToken, '/me', { fields: 'id,name' })
@@ -94,18 +89,14 @@ export const meta: Adapter = {
     const user = (metadata.user_info as { id?: string } | undefined)?.id ?? 'me'
     await graph(provider, accessToken, `/${encodeURIComponent(user)}/permissions`, {}, 'DELETE')
   },
-  async check(provider, accessToken) {
-    const { clientId, clientSecret, apiUrl } = provider.settings
-    const { body } = await provider.call({
-      method: 'GET',
-      url: `${apiUrl}/debug_token`,
-      query: { input_token: accessToken },
-      bearer: `${clientId}|${clientSecret}`,
-    })
-    const { data } = (body ?? {}) as { data?: { is_valid?: unknown; expires_at?: unknown } }
-    const seconds = Number(data?.expires_at)
-    return { valid: data?.is_valid === true, expiresAt: seconds > 0 ? new Date(seconds * 1000) : null }
+  async subscribe(provider, access) {
+    if (!access.pageToken) return
+    const { id, token } = pageOf(access)
+    const path = `/${encodeURIComponent(id)}/subscribed_apps`
+    await graph(provider, token, path, { subscribed_fields: 'feed' }, 'POST')
   },
+  check: checkToken,
+  webhook: pageWebhook,
   choosesPage: true,
   publishing: { maxLength: 63_206, textOnly: true, media: ['image'], maxMedia: 10, link: true },
   listPosts,
@@ -121,13 +112,6 @@ export const meta: Adapter = {
     const { token } = pageOf(access)
     await graph(provider, token, `/${encodeURIComponent(commentId)}`, { is_hidden: String(hidden) }, 'POST')
   },
-}
-
-async function grantedScopes(provider: Provider, accessToken: string): Promise<string[]> {
-  const { data } = await graph(provider, accessToken, '/me/permissions')
-  return rows(data).flatMap(({ permission, status }) =>
-    status === 'granted' && typeof permission === 'string' ? [permission] : [],
-  )
 }
 
 interface Page {
