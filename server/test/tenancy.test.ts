@@ -84,6 +84,16 @@ const makers: Record<string, Maker> = {
     )
     return planned!.id
   },
+  '/api/integrations/notices': async (api, token) => {
+    const account = await makers['/api/integrations/accounts']!(api, token)
+    const [notice] = await api.services.db.query<{ id: number }>(
+      `with ended as (update channel_accounts set status = 'expired' where id = $1 returning workspace_id, id)
+       insert into channel_notices (workspace_id, account_id, day, created_at)
+       select workspace_id, id, now(), now() from ended returning id`,
+      [account],
+    )
+    return notice!.id
+  },
   '/api/v1/web-knowledge/products': post('/api/v1/web-knowledge/products', {
     title: 'Green tea',
     description: 'Tea that is green.',

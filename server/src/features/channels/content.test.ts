@@ -372,6 +372,7 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
     {
       value: 'meta',
       configured: true,
+      sandbox: true,
       capabilities: ['posts', 'publish', 'comments', 'hide_comment', 'insights'],
       publish: {
         max_length: 63_206,
@@ -383,6 +384,6 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
         link: true,
       },
     },
-    { value: 'chirp', configured: false, capabilities: [], publish: null },
+    { value: 'chirp', configured: false, sandbox: false, capabilities: [], publish: null },
   ])
 })

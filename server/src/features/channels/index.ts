@@ -9,6 +9,7 @@ import { connectRoutes } from './connect-routes.ts'
 import { contentRoutes } from './content-routes.ts'
 import { channelsDialect } from './dialect.ts'
 import { cleanUpChannels, refreshTokensEvery } from './jobs.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import type { Channels } from './platforms.ts'
 import { plannedPostRoutes } from './publishing/routes.ts'
 import { readPlatformSettings } from './settings.ts'
@@ -32,6 +33,7 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
       registerRoutes(scope, services, channelsDialect, [
         ...accountRoutes(channels),
         ...logRoutes,
+        ...noticeRoutes(channels),
         ...connectRoutes(channels),
         ...contentRoutes(channels),
         ...plannedPostRoutes(channels),

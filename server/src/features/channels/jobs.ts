@@ -8,12 +8,14 @@ const logDays = 90
 const cleanUpJob = 'cleanup_channels'
 export const refreshJob = 'refresh_channel_tokens'
 
-/** Every night: logs after 90 days, states a day after their end, when nobody needs to be told any more that they ended. */
+/** Every night: logs and notices after 90 days, states a day after their end, when nobody needs to be told any more that they ended. */
 export function cleanUpChannels({ jobs, db, clock, config }: Services): void {
   jobs.define(cleanUpJob, {
     async handler() {
       const now = clock.now().getTime()
-      await db.query('delete from channel_logs where created_at <= $1', [new Date(now - logDays * dayMs)])
+      const longAgo = new Date(now - logDays * dayMs)
+      await db.query('delete from channel_logs where created_at <= $1', [longAgo])
+      await db.query('delete from channel_notices where created_at <= $1', [longAgo])
       await db.query('delete from channel_oauth_states where expires_at <= $1', [new Date(now - dayMs)])
     },
   })

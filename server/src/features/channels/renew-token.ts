@@ -1,6 +1,7 @@
 import { isDatabaseAway } from '../../kernel/database/database.ts'
 import type { Adapter, PlatformSettings, TokenGrant } from './adapter.ts'
 import { writeLog } from './log.ts'
+import { tellOfEnd } from './notices.ts'
 import { type Channels, openProvider } from './platforms.ts'
 import { actionRefusal, ProviderError, usualRateWaitMs } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
@@ -172,20 +173,22 @@ export function expiryOf(grant: TokenGrant, now: Date) {
 
 /**
  * Marks the account `expired` unless its secrets have changed since they were read: then somebody else has renewed or reconnected it,
- * and null says so. Throws `reconnect_required` otherwise.
+ * and null says so. Throws `reconnect_required` otherwise, after those who can reconnect it were told.
  */
 export async function endConnection(
-  { services }: Channels,
+  channels: Channels,
   account: AccountRow,
   cause: ProviderError | null,
 ): Promise<null> {
-  const now = services.clock.now()
-  const wasEnded = await services.db.transaction(async (tx) => {
+  const { clock, db } = channels.services
+  const now = clock.now()
+  const wasEnded = await db.transaction(async (tx) => {
     const isOurs = await markExpired(tx, account.id, account.token_version, expiredText, now)
     if (!isOurs) return false
     const errorDetails = cause ? JSON.stringify(cause.facts) : 'The token has ended and cannot be renewed'
     const entry = { account, action: 'token_invalid', status: 'error', message: expiredText } as const
     await writeLog(tx, { ...entry, errorDetails, now })
+    await tellOfEnd(tx, channels, account, now)
     return true
   })
   if (!wasEnded) return null

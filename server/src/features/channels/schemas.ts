@@ -56,6 +56,9 @@ export const platformSchema = Type.Object({
   label: Type.String(),
   icon: Type.String(),
   configured: Type.Boolean({ description: 'Whether the server has a client id and secret for it.' }),
+  sandbox: Type.Boolean({
+    description: 'Something else stands in the place of the platform, as the sandbox does.',
+  }),
   capabilities: Type.Array(Type.String()),
   publish: Type.Unsafe<object | null>({
     type: ['object', 'null'],

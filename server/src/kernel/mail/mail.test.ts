@@ -46,6 +46,26 @@ test('each mail in each language names the person, carries its link, and escapes
   }
 })
 
+test('the mail of a connection that ended says in each language what ended where, and suspects nobody', () => {
+  const data = {
+    displayName: 'An',
+    workspace: 'Corner shop',
+    platform: 'TikTok',
+    account: hostile,
+    reconnectUrl: 'https://example.com/integrations?platform=tiktok',
+  }
+  const subjects = LANGUAGES.map((language) => {
+    const mail = renderMail({ template: 'connection-ended', data }, language)
+    for (const value of ['Corner shop', 'TikTok', hostile, data.reconnectUrl])
+      expect(mail.text).toContain(value)
+    expect(mail.html).not.toContain('<script>')
+    expect(mail.subject + mail.text).not.toMatch(/\{\w+\}/)
+    expect(mail.text.split('\n\n')).toHaveLength(3)
+    return mail.subject
+  })
+  expect(new Set(subjects).size).toBe(LANGUAGES.length)
+})
+
 test('a subject cannot smuggle in a header line', () => {
   const data = { displayName: 'A', subject: 'Hi\r\nBcc: x@example.com', message: 'm' }
   expect(renderMail({ template: 'notification', data }, 'en').subject).toBe('Hi Bcc: x@example.com')

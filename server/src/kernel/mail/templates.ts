@@ -15,6 +15,17 @@ export type MailContent =
         expiresAt: string
       }
     }
+  | {
+      template: 'connection-ended'
+      /** `platform` and `account` as people call them. */
+      data: {
+        displayName: string
+        workspace: string
+        platform: string
+        account: string
+        reconnectUrl: string
+      }
+    }
   | { template: 'notification'; data: { displayName: string; subject: string; message: string } }
 
 export interface RenderedMail {
@@ -27,6 +38,8 @@ interface Letter {
   subject: string
   message: string
   link?: { url: string; label: string }
+  /** Nobody asked for it, so nobody can have asked in another's name. */
+  unasked?: true
 }
 
 /** Renders in the user's language (English when it is unknown); every value is escaped in the HTML part. */
@@ -34,7 +47,7 @@ export function renderMail(content: MailContent, language: string): RenderedMail
   const known = LANGUAGES.find((candidate) => candidate === language) ?? 'en'
   const letter = letterOf(content, known)
   const greeting = texts[known].greeting.replace('{name}', () => content.data.displayName)
-  const ignore = letter.link === undefined ? [] : [texts[known].ignore]
+  const ignore = letter.link === undefined || letter.unasked ? [] : [texts[known].ignore]
   const link = letter.link === undefined ? [] : [`${letter.link.label}: ${letter.link.url}`]
   return {
     subject: letter.subject.replace(/\s+/g, ' ').trim(),
@@ -64,6 +77,16 @@ function letterOf(content: MailContent, language: Language): Letter {
       subject: fill(subject, values),
       message: fill(message, values),
       link: { url: joinUrl, label: button },
+    }
+  }
+  if (content.template === 'connection-ended') {
+    const { subject, message, button } = words.connectionEnded
+    const { reconnectUrl, ...values } = content.data
+    return {
+      subject: fill(subject, values),
+      message: fill(message, values),
+      link: { url: reconnectUrl, label: button },
+      unasked: true,
     }
   }
   const { subject, message, button } = words[content.template]

@@ -15,6 +15,8 @@ export interface MailTexts {
   passwordReset: LinkMail
   /** `{inviter}`, `{workspace}` and `{role}` are filled in. */
   invitation: LinkMail
+  /** `{platform}`, `{account}` and `{workspace}` are filled in. */
+  connectionEnded: LinkMail
   roles: Record<'manager' | 'seller' | 'viewer', string>
 }
 
@@ -44,6 +46,12 @@ export const texts: Record<Language, MailTexts> = {
         '{inviter} invites you to work in the shop “{workspace}” on Tradepost, as {role}. The link is valid until {expiry} and works once.',
       button: 'Join',
     },
+    connectionEnded: {
+      subject: 'Connect {platform} again: {account}',
+      message:
+        'The connection of “{account}” on {platform} to the shop “{workspace}” has ended, and it cannot be renewed by itself. Until you connect the account again, nothing is published there and nothing arrives from there.',
+      button: 'Connect again',
+    },
     roles: { manager: 'a manager', seller: 'a seller', viewer: 'a viewer' },
   },
   fa: {
@@ -69,6 +77,12 @@ export const texts: Record<Language, MailTexts> = {
       message:
         '{inviter} شما را دعوت می‌کند تا در فروشگاه «{workspace}» در Tradepost به‌عنوان {role} کار کنید. این پیوند تا {expiry} اعتبار دارد و یک بار کار می‌کند.',
       button: 'پیوستن',
+    },
+    connectionEnded: {
+      subject: '{platform} را دوباره متصل کنید: {account}',
+      message:
+        'اتصال «{account}» در {platform} به فروشگاه «{workspace}» پایان یافته است و خودبه‌خود تمدید نمی‌شود. تا وقتی این حساب را دوباره متصل نکنید، چیزی در آن منتشر نمی‌شود و چیزی از آن نمی‌رسد.',
+      button: 'اتصال دوباره',
     },
     roles: { manager: 'مدیر', seller: 'فروشنده', viewer: 'بیننده' },
   },
@@ -96,6 +110,12 @@ export const texts: Record<Language, MailTexts> = {
         'يدعوك {inviter} إلى العمل في متجر «{workspace}» على Tradepost بصفة {role}. الرابط صالح حتى {expiry} ويعمل مرة واحدة.',
       button: 'انضمام',
     },
+    connectionEnded: {
+      subject: 'أعد ربط {platform}: {account}',
+      message:
+        'انتهى ربط «{account}» على {platform} بمتجر «{workspace}»، ولا يمكن تجديده تلقائيًا. إلى أن تعيد ربط الحساب لن يُنشر فيه شيء ولن يصل منه شيء.',
+      button: 'إعادة الربط',
+    },
     roles: { manager: 'مدير', seller: 'بائع', viewer: 'مُطّلع' },
   },
   vi: {
@@ -121,6 +141,12 @@ export const texts: Record<Language, MailTexts> = {
       message:
         '{inviter} mời bạn làm việc tại cửa hàng “{workspace}” trên Tradepost với vai trò {role}. Liên kết có hiệu lực đến {expiry} và chỉ dùng được một lần.',
       button: 'Tham gia',
+    },
+    connectionEnded: {
+      subject: 'Hãy kết nối lại {platform}: {account}',
+      message:
+        'Kết nối của “{account}” trên {platform} với cửa hàng “{workspace}” đã kết thúc và không thể tự gia hạn. Cho đến khi bạn kết nối lại tài khoản, sẽ không có gì được đăng lên đó và cũng không nhận được gì từ đó.',
+      button: 'Kết nối lại',
     },
     roles: { manager: 'quản lý', seller: 'nhân viên bán hàng', viewer: 'người xem' },
   },
@@ -148,6 +174,12 @@ export const texts: Record<Language, MailTexts> = {
         '{inviter} приглашает вас работать в магазине «{workspace}» на Tradepost. Ваша роль: {role}. Ссылка действует до {expiry} и только один раз.',
       button: 'Присоединиться',
     },
+    connectionEnded: {
+      subject: 'Подключите {platform} заново: {account}',
+      message:
+        'Подключение «{account}» в {platform} к магазину «{workspace}» закончилось, и само оно не возобновится. Пока вы не подключите этот аккаунт снова, там ничего не публикуется и оттуда ничего не приходит.',
+      button: 'Подключить снова',
+    },
     roles: { manager: 'управляющий', seller: 'продавец', viewer: 'наблюдатель' },
   },
   uz: {
@@ -173,6 +205,12 @@ export const texts: Record<Language, MailTexts> = {
       message:
         '{inviter} sizni Tradepostdagi “{workspace}” do‘konida {role} sifatida ishlashga taklif qilmoqda. Havola {expiry} gacha amal qiladi va bir marta ishlaydi.',
       button: 'Qo‘shilish',
+    },
+    connectionEnded: {
+      subject: '{platform}ni qayta ulang: {account}',
+      message:
+        '“{account}” ({platform}) hisobining “{workspace}” do‘koniga ulanishi tugadi va u o‘z-o‘zidan yangilanmaydi. Hisobni qayta ulamaguningizcha u yerda hech narsa chop etilmaydi va u yerdan hech narsa kelmaydi.',
+      button: 'Qayta ulash',
     },
     roles: { manager: 'boshqaruvchi', seller: 'sotuvchi', viewer: 'kuzatuvchi' },
   },
