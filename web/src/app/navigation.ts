@@ -18,6 +18,7 @@ import {
   IconPlugConnected,
   IconReceipt,
   IconSettings,
+  IconShare,
   IconShieldLock,
   IconShoppingBag,
   IconTruck,
@@ -113,6 +114,13 @@ const navigation: NavigationEntry[] = [
     icon: IconBuildingStore,
     section: 'shop',
     needs: 'orders:read',
+  },
+  {
+    to: '/integrations',
+    labelKey: 'nav.channels',
+    icon: IconShare,
+    section: 'shop',
+    needs: 'integrations:manage',
   },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
   {

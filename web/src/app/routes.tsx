@@ -9,6 +9,7 @@
  */
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { adminTokensSearch } from '../features/admin-integrations/search.ts'
+import { channelsSearch } from '../features/channels/search.ts'
 import { customersSearch } from '../features/customers/search.ts'
 import { storeSearch } from '../features/integrations/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
@@ -289,6 +290,13 @@ const appPages = [
     'ReportsPage',
     reportsSearch,
     'reports:read',
+  ),
+  searchPage(
+    '/integrations',
+    () => import('../features/channels/ChannelsPage.tsx'),
+    'ChannelsPage',
+    channelsSearch,
+    'integrations:manage',
   ),
   searchPage(
     '/settings',

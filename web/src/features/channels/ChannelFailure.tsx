@@ -39,6 +39,22 @@ export function ChannelFailure({ error, action }: ChannelFailureProps) {
   )
 }
 
+/** Says that a platform wants to be left alone, until `until` (milliseconds since 1970), and then goes. */
+export function LimitNotice({ until }: { until: number }) {
+  const { t } = useTranslation('channels')
+  const left = useCountdown(until)
+  const text = useWaitText()
+  if (left === 0) return null
+  return (
+    <Alert color="yellow" icon={<IconClock aria-hidden />}>
+      <Text size="sm">{t('errors.rate_limited')}</Text>
+      <Text size="sm" fw={600} data-testid="countdown">
+        {text(left)}
+      </Text>
+    </Alert>
+  )
+}
+
 /** Screen readers hear the first figure only; one a second would drown everything else. */
 function Wait({ error }: { error: unknown }) {
   const left = useCountdown(useRetryMoment(error))

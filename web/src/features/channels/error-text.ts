@@ -28,6 +28,20 @@ const codes = [
   'already_connected',
 ] as const
 
+type Code = (typeof codes)[number]
+
+/** The sentences that the server keeps with an account whose connection failed or ended, by what they mean. */
+const stored: Partial<Record<string, Code>> = {
+  'The connection has ended. Please reconnect the account.': 'reconnect_required',
+  'Access was not granted.': 'access_denied',
+  'The platform reported an error.': 'provider_error',
+  'The platform refused the authorization code.': 'code_exchange_failed',
+  'The platform is not available. Please try again later.': 'provider_unavailable',
+  'The profile of the account could not be read.': 'profile_failed',
+  'No WhatsApp phone number was found.': 'no_whatsapp_number',
+  'This account is connected already.': 'already_connected',
+}
+
 const knownCode = (code: string | undefined) => codes.find((known) => known === code)
 
 /** The words for an error code of channels in the reader's language; a general sentence for one that is not known. */
@@ -43,5 +57,17 @@ export function useChannelErrorText(): (error: unknown) => string {
   return useCallback(
     (error) => (error instanceof ApiError && knownCode(error.code) ? codeText(error.code) : errorText(error)),
     [codeText, errorText],
+  )
+}
+
+/** The reader's words for the `error_message` of an account, or null for a text that only the platform or server has words for. */
+export function useStoredErrorText(): (message: string) => string | null {
+  const { t } = useTranslation('channels')
+  return useCallback(
+    (message) => {
+      const code = stored[message]
+      return code ? t(`errors.${code}`) : null
+    },
+    [t],
   )
 }

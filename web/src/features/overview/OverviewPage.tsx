@@ -11,6 +11,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Tile } from '../../ui/Tile.tsx'
+import { ReconnectBanner } from '../channels/ReconnectBanner.tsx'
 import { OrderTable } from '../orders/OrdersPage.tsx'
 import { BestSellers, Breakdown, TopCustomers } from './Breakdown.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
@@ -31,6 +32,7 @@ export function OverviewPage() {
         description={t('overview.text', { workspace: user.workspace.name })}
       />
       <Stack gap="lg">
+        {can('integrations:manage') && <ReconnectBanner linked />}
         <FirstSteps />
         {can('reports:read') && <Figures />}
       </Stack>

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next'
+import { StatusBadge } from '../../ui/StatusBadge.tsx'
+import type { ChannelLog } from './api.ts'
+import { useChannelCodeText } from './error-text.ts'
+import { logStatuses } from './search.ts'
+
+/** What the log can hold (channels contract 3, below the table). */
+const actions = [
+  'oauth_connect',
+  'disconnect',
+  'sync',
+  'auto_refresh_token',
+  'token_invalid',
+  'fetch',
+  'publish_post',
+  'comment',
+  'webhook_received',
+  'whatsapp_message_sent',
+] as const
+
+/** The code with which an action was refused: beside what was answered, or in the refusal that was kept. */
+export function codeOf({
+  response_data,
+  error_details,
+}: Pick<ChannelLog, 'response_data' | 'error_details'>) {
+  if (typeof response_data?.error === 'string') return response_data.error
+  try {
+    const details: unknown = JSON.parse(error_details ?? '')
+    if (typeof details !== 'object' || details === null || !('code' in details)) return null
+    return typeof details.code === 'string' ? details.code : null
+  } catch {
+    return null
+  }
+}
+
+/** The reader's words for rows of the log; what a later server may add keeps its own. */
+export function useLogTexts() {
+  const { t } = useTranslation('channels')
+  const codeText = useChannelCodeText()
+  return {
+    actionOf({ action }: ChannelLog): string {
+      const known = actions.find((one) => one === action)
+      return known ? t(`logs.action.${known}`) : action
+    },
+    /** Why it failed, or null. */
+    reasonOf(log: ChannelLog): string | null {
+      const code = log.status === 'error' ? codeOf(log) : null
+      return code === null ? null : codeText(code)
+    },
+  }
+}
+
+const tones = { success: 'success', error: 'danger', pending: 'waiting' } as const
+
+export function LogStatus({ status }: { status: string }) {
+  const { t } = useTranslation('channels')
+  const known = logStatuses.find((one) => one === status) ?? 'pending'
+  return <StatusBadge tone={tones[known]} label={t(`logs.status.${known}`)} />
+}
