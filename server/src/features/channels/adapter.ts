@@ -45,7 +45,7 @@ export interface Adapter {
   ): Promise<Identity>
   /** Asks the platform to tell what happens on the account; with `webhook`, where that takes a call. */
   subscribe?(provider: Provider, access: AccountAccess): Promise<void>
-  revoke?(provider: Provider, access: AccountAccess): Promise<void>
+  revoke?(provider: Provider, access: AccountAccess & { refreshToken: string | null }): Promise<void>
   /** Asks the platform whether the token lives; throws a `ProviderError` of kind `auth` for a dead one too. */
   check(provider: Provider, accessToken: string): Promise<{ valid: boolean; expiresAt: Date | null }>
   /** The account stands for one of the pages in `metadata.pages`, and people choose which. */

@@ -368,22 +368,53 @@ test('what a platform cannot do is told first; who may not, and ids of others, c
   await app.patch(path(''), { is_active: false }, owner.token)
   expect((await get('posts/')).body.code).toBe('inactive')
   expect(meta.calls).toEqual([])
-  expect((await app.get(`${accountsPath}platforms/`, owner.token)).body).toMatchObject([
-    {
-      value: 'meta',
-      configured: true,
-      sandbox: true,
-      capabilities: ['posts', 'publish', 'comments', 'hide_comment', 'insights'],
-      publish: {
-        max_length: 63_206,
-        counting: 'code_points',
-        text_only: true,
-        message_required: true,
-        media: ['image'],
-        max_media: 10,
-        link: true,
-      },
+})
+
+test('each platform says what it can do and what a post may be there', async () => {
+  const { body } = await app.get(`${accountsPath}platforms/`, owner.token)
+  const told = new Map<string, Record<string, unknown>>(
+    body.map((row: { value: string }) => [row.value, row]),
+  )
+  expect([...told.keys()]).toEqual(['meta', 'tiktok', 'whatsapp', 'linkedin', 'twitter', 'chirp'])
+  expect(told.get('meta')).toMatchObject({
+    configured: true,
+    sandbox: true,
+    publish: {
+      max_length: 63_206,
+      counting: 'code_points',
+      text_only: true,
+      message_required: true,
+      media: ['image'],
+      max_media: 10,
+      link: true,
     },
-    { value: 'chirp', configured: false, sandbox: false, capabilities: [], publish: null },
-  ])
+  })
+  expect(told.get('chirp')).toMatchObject({
+    configured: false,
+    sandbox: false,
+    capabilities: [],
+    publish: null,
+  })
+  expect(told.get('tiktok')!.publish).toEqual({
+    max_length: 2200,
+    counting: 'code_points',
+    text_only: false,
+    message_required: false,
+    media: ['image', 'video'],
+    max_media: 35,
+    link: false,
+  })
+  expect(told.get('twitter')!.publish).toMatchObject({
+    max_length: 280,
+    counting: 'weighted',
+    media: [],
+    link: true,
+  })
+  // Of channels contract 5, but for what arrives by webhooks.
+  const abilities = (platform: string) =>
+    (told.get(platform)!.capabilities as string[]).filter((ability) => ability !== 'webhooks')
+  expect(abilities('meta')).toEqual(['posts', 'publish', 'comments', 'hide_comment', 'insights'])
+  expect(abilities('tiktok')).toEqual(['posts', 'publish', 'insights'])
+  expect(abilities('linkedin')).toEqual(['posts', 'publish', 'comments', 'insights'])
+  expect(abilities('twitter')).toEqual(['posts', 'publish', 'comments', 'hide_comment', 'insights'])
 })

@@ -23,7 +23,8 @@ async function revoke(channels: Channels, account: AccountRow): Promise<string |
       once: true,
     })
     const { external_account_id: externalId, metadata } = account
-    const access = { accessToken: secrets.accessToken, pageToken: null, externalId, metadata }
+    const { accessToken, refreshToken } = secrets
+    const access = { accessToken, refreshToken, pageToken: null, externalId, metadata }
     await platform.adapter.revoke(provider, access)
     return null
   } catch (error) {
