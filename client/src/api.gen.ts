@@ -11453,7 +11453,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        platform: "meta";
+                        platform: "meta" | "tiktok" | "whatsapp" | "linkedin" | "twitter";
                         name: string;
                         /** Format: uri */
                         account_link?: string | null;
@@ -11542,6 +11542,8 @@ export interface paths {
                             icon: string;
                             /** @description Whether the server has a client id and secret for it. */
                             configured: boolean;
+                            /** @description Something else stands in the place of the platform, as the sandbox does. */
+                            sandbox: boolean;
                             capabilities: string[];
                             publish: {
                                 max_length?: number;
@@ -11961,6 +11963,121 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what nobody has dismissed of connections that ended and were not renewed, newest first
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                id: number;
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                platform_display: string;
+                                /** @enum {string} */
+                                code: "reconnect_required";
+                                message: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                dismissed_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/notices/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss a notice for everybody in the workspace
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            account: number;
+                            account_name: string;
+                            platform: string;
+                            platform_display: string;
+                            /** @enum {string} */
+                            code: "reconnect_required";
+                            message: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            dismissed_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -12614,6 +12731,357 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/whatsapp/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a text to somebody on WhatsApp
+         * @description From `phone_number_id`, else `account`, else the number that is connected longest. Never repeated by the server: after an answer with `unconfirmed` the message may have been sent. A second call with the same `client_reference` sends nothing and answers the result of the first. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description With the code of the country; 7 to 15 digits. */
+                        to: string;
+                        /** @description Cut at 4096 characters. */
+                        message: string;
+                        account?: number;
+                        phone_number_id?: string;
+                        client_reference?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            messaging_product: string;
+                            contacts: {
+                                [key: string]: unknown;
+                            }[];
+                            /** @description With the `id` of the message. */
+                            messages: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/whatsapp/send-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an approved template to somebody on WhatsApp
+         * @description As `send`; templates also go out when the person has not written for 24 hours. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description With the code of the country; 7 to 15 digits. */
+                        to: string;
+                        name: string;
+                        language: string;
+                        body_parameters?: string[];
+                        account?: number;
+                        phone_number_id?: string;
+                        client_reference?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            messaging_product: string;
+                            contacts: {
+                                [key: string]: unknown;
+                            }[];
+                            /** @description With the `id` of the message. */
+                            messages: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/whatsapp/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the message templates of the business, as WhatsApp tells them now
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    account?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                name: string;
+                                language: string;
+                                category: string | null;
+                                status: string | null;
+                                components: {
+                                    [key: string]: unknown;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/whatsapp/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages, newest first, with one person (`phone`) or all
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    phone?: string;
+                    account?: string;
+                    /** @description From 1, or `last`. */
+                    page?: string;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                id: number;
+                                account: number;
+                                /** @description Of the other side, in digits. */
+                                phone_number: string;
+                                body: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound";
+                                whatsapp_message_id: string | null;
+                                phone_number_id: string;
+                                /** @enum {string|null} */
+                                delivery_status: "sent" | "delivered" | "read" | "failed" | null;
+                                delivery_error: string | null;
+                                /** @description For translation; `unconfirmed`: the answer to the send was lost. */
+                                delivery_error_code: string | null;
+                                is_read: boolean;
+                                message_type: string;
+                                customer: number | null;
+                                client_reference: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/whatsapp/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations; the one with the newest message first, at most 1000
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    account?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: number;
+                            phone_number: string;
+                            name: string | null;
+                            customer: number | null;
+                            /** Format: date-time */
+                            last_message_at: string;
+                            last_message_preview: string;
+                            last_message_type: string;
+                            /** @enum {string} */
+                            last_message_direction: "inbound" | "outbound";
+                            unread_count: number;
+                            /**
+                             * Format: date-time
+                             * @description After that only templates go out.
+                             */
+                            session_expires_at: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/whatsapp/conversations/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark what a person wrote as read
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description With the code of the country; 7 to 15 digits. */
+                        phone: string;
+                        account?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            read: number;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -7,7 +7,15 @@ import { actionRefusal } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
 import { demandConnected } from './renew-token.ts'
 
-type Ability = 'listPosts' | 'publish' | 'listComments' | 'reply' | 'hide' | 'insights'
+type Ability =
+  | 'listPosts'
+  | 'publish'
+  | 'listComments'
+  | 'reply'
+  | 'hide'
+  | 'insights'
+  | 'sendMessage'
+  | 'listTemplates'
 
 /** What the account's platform can do, as the first checks of every action: whether it can at all, whether the account may. */
 export function demandAbility<A extends Ability>(

@@ -9,9 +9,11 @@ import { connectRoutes } from './connect-routes.ts'
 import { contentRoutes } from './content-routes.ts'
 import { channelsDialect } from './dialect.ts'
 import { cleanUpChannels, refreshTokensEvery } from './jobs.ts'
+import { messageRoutes } from './messages/routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import type { Channels } from './platforms.ts'
 import { plannedPostRoutes } from './publishing/routes.ts'
+import { publishPlannedPosts } from './publishing/runner.ts'
 import { readPlatformSettings } from './settings.ts'
 
 export { sealedVerifiers } from './connect-account.ts'
@@ -36,10 +38,12 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
         ...noticeRoutes(channels),
         ...connectRoutes(channels),
         ...contentRoutes(channels),
+        ...messageRoutes(channels),
         ...plannedPostRoutes(channels),
       ])
     })
     cleanUpChannels(services)
     refreshTokensEvery(app, channels)
+    publishPlannedPosts(app, channels)
   }
 }
