@@ -32,7 +32,7 @@ export interface TikTokDouble extends Omit<PlatformServer, 'plan'> {
   advance(seconds: number): void
   /** The user takes the app out of their settings: every token dies. */
   removeApp(openId: string): void
-  /** What was posted has been worked on. */
+  /** What was posted has been worked on; it has an id if others may see it. */
   finish(publishId: string, status: TikTokPublish['status'], failReason?: string): void
   /** Every code and token it gave out so far, and the client's secret. */
   secrets(): string[]
@@ -51,7 +51,7 @@ interface TikTokOptions {
 export async function startTikTokDouble({ port, now, users }: TikTokOptions = {}): Promise<TikTokDouble> {
   const clock = startClock(now)
   const mint = startMint('tiktok')
-  let lastId = 7_300_000_000
+  let lastId = 7_300_000_000_000_000_000n
   const state: TikTokState = {
     clientKey: 'tiktok-client-key',
     clientSecret: 'tiktok-client-secret',
@@ -87,7 +87,8 @@ export async function startTikTokDouble({ port, now, users }: TikTokOptions = {}
       if (!publish) throw new Error(`Nothing was posted as ${publishId}`)
       publish.status = status
       publish.failReason = failReason ?? null
-      if (status === 'PUBLISH_COMPLETE') publish.postIds.push(tiktok.nextId())
+      const isPrivate = publish.sent.post_info?.privacy_level === 'SELF_ONLY'
+      if (status === 'PUBLISH_COMPLETE' && !isPrivate) publish.postIds.push(tiktok.nextId())
     },
     secrets: () => [...mint.given, state.clientSecret],
     webhooks: startWebhooks({

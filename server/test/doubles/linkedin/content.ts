@@ -42,6 +42,7 @@ export function rest(linkedin: LinkedIn, call: Call): Answer {
   if (target && comments)
     return call.method === 'POST' ? comment(linkedin, call, target) : listComments(linkedin, call, target)
   if (target) return socialSummary(linkedin, call, target)
+  if (path === 'socialActions') return socialSummaries(linkedin, call)
   if (path === 'posts') return call.method === 'POST' ? publish(linkedin, call) : listPosts(linkedin, call)
   if (path === 'organizationAcls') return organizationAcls(linkedin, call)
   if (path === 'organizationalEntityShareStatistics') return shareStatistics(linkedin, call)
@@ -80,7 +81,7 @@ function publish(linkedin: LinkedIn, call: Call): Answer {
           `ERROR :: /${field} :: field is required but not found and has no default value`,
         )
     const commentary = String(call.body.commentary)
-    if (commentary.length > 3000)
+    if (shownText(commentary).length > 3000)
       return linkedinError(422, 'FIELD_LENGTH_TOO_LONG', 'ERROR :: /commentary :: length exceeds 3000')
     if (!speaksFor(linkedin, grant.user, author))
       return linkedinFailure('missing-permission', 'Field Value validation failed in REQUEST_BODY: /author')
@@ -91,6 +92,18 @@ function publish(linkedin: LinkedIn, call: Call): Answer {
     linkedin.state.posts.push({ id, author, commentary, createdAt, likes: 0, sent: call.body })
     return { status: 201, headers: { 'x-restli-id': id, 'x-linkedin-id': id } }
   })
+}
+
+/** What people see: the platform ends a text silently at the first letter that stands for formatting and is not escaped. */
+export function shownText(commentary: string): string {
+  let shown = ''
+  for (let at = 0; at < commentary.length; at++) {
+    const letter = commentary[at]!
+    if (letter === '\\') shown += commentary[++at] ?? ''
+    else if ('|{}[]()<>*_~@'.includes(letter)) break
+    else shown += letter
+  }
+  return shown
 }
 
 /** Its code stands deeper than those of other refusals. */
@@ -146,19 +159,35 @@ function comment(linkedin: LinkedIn, call: Call, target: string): Answer {
 
 function socialSummary(linkedin: LinkedIn, call: Call, target: string): Answer {
   return asMember(linkedin, call, { ...readers, resource: 'socialActions.GET' }, () => {
-    const post = linkedin.state.posts.find(({ id }) => id === target)
-    if (!post) return linkedinError(404, 'NOT_FOUND', `Entity not found: ${target}`)
-    const comments = linkedin.state.comments.filter(({ object }) => object === target)
-    const first = comments.filter(({ parent }) => !parent).length
-    return {
-      status: 200,
-      body: {
-        target,
-        likesSummary: { totalLikes: post.likes, likedByCurrentUser: false },
-        commentsSummary: { aggregatedTotalComments: comments.length, totalFirstLevelComments: first },
-      },
-    }
+    const body = summaryOf(linkedin, target)
+    return body ? { status: 200, body } : linkedinError(404, 'NOT_FOUND', `Entity not found: ${target}`)
   })
+}
+
+/** `GET /rest/socialActions?ids=List(urn,urn)`: of several posts at once. */
+function socialSummaries(linkedin: LinkedIn, call: Call): Answer {
+  const [, list] = /^List\((.*)\)$/.exec(call.query.ids ?? '') ?? []
+  if (list === undefined || call.headers['x-restli-method']?.toString().toUpperCase() !== 'BATCH_GET')
+    return linkedinError(400, 'PARAM_INVALID', 'A list of ids and X-RestLi-Method: BATCH_GET are required')
+  return asMember(linkedin, call, { ...readers, resource: 'socialActions.BATCH_GET' }, () => {
+    const found = list.split(',').flatMap((urn) => {
+      const summary = summaryOf(linkedin, urn)
+      return summary ? [[urn, summary] as const] : []
+    })
+    return { status: 200, body: { results: Object.fromEntries(found), statuses: {}, errors: {} } }
+  })
+}
+
+function summaryOf(linkedin: LinkedIn, target: string) {
+  const post = linkedin.state.posts.find(({ id }) => id === target)
+  if (!post) return null
+  const comments = linkedin.state.comments.filter(({ object }) => object === target)
+  const first = comments.filter(({ parent }) => !parent).length
+  return {
+    target,
+    likesSummary: { totalLikes: post.likes, likedByCurrentUser: false },
+    commentsSummary: { aggregatedTotalComments: comments.length, totalFirstLevelComments: first },
+  }
 }
 
 const organizationScopes = ['r_organization_social', 'r_organization_admin', 'rw_organization_admin']

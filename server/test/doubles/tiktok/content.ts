@@ -87,7 +87,7 @@ export function creatorInfo(tiktok: TikTok, call: Call): Answer {
       creator_username: user.username,
       creator_nickname: user.display_name,
       privacy_level_options: user.privacyOptions,
-      comment_disabled: false,
+      comment_disabled: user.commentsOff,
       duet_disabled: false,
       stitch_disabled: false,
       max_video_post_duration_sec: 600,
@@ -139,11 +139,15 @@ export function publishStatus(tiktok: TikTok, call: Call): Answer {
       status: publish.status,
       ...(publish.failReason ? { fail_reason: publish.failReason } : {}),
       // The platform spells it so.
-      publicaly_available_post_id: publish.postIds,
+      publicaly_available_post_id: publish.postIds.map(wholeNumber),
       downloaded_bytes: 10000,
     })
   })
 }
+
+/** Ids of posts are numbers of 19 digits here, which JavaScript alone cannot hold. */
+const wholeNumber = (id: string): unknown =>
+  (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(id)
 
 function startPublish(tiktok: TikTok, call: Call, user: string, kind: string, urls: unknown[]): Answer {
   const { state } = tiktok

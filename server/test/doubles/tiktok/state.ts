@@ -12,6 +12,8 @@ export interface TikTokUser {
   likes_count: number
   /** What the creator may choose from when posting. */
   privacyOptions: string[]
+  /** Nobody may comment, by the creator's own settings. */
+  commentsOff: boolean
   /** Newest first. */
   videos: TikTokVideo[]
 }
@@ -74,6 +76,7 @@ export function newUser(values: Partial<TikTokUser> & { open_id: string }): TikT
     following_count: 20,
     likes_count: 900,
     privacyOptions: ['PUBLIC_TO_EVERYONE', 'MUTUAL_FOLLOW_FRIENDS', 'SELF_ONLY'],
+    commentsOff: false,
     videos: [],
     ...values,
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../kit/http.ts'
 import { asUser, invalidRequest, xFailure } from './answers.ts'
 import type { X, XPost, XUser } from './state.ts'
@@ -153,7 +154,21 @@ function postData(x: X, post: XPost, call: Call): object {
     ...(call.query['tweet.fields'] ?? '').split(','),
     ...(call.query.expansions ?? '').split(','),
   ]
-  return { id: post.id, text: post.text, edit_history_tweet_ids: [post.id], ...pickAsked(optional, asked) }
+  const { text, entities } = stored(post.text)
+  const given = { ...optional, entities }
+  return { id: post.id, text, edit_history_tweet_ids: [post.id], ...pickAsked(given, asked) }
+}
+
+/** As the platform keeps a text: addresses shortened, three letters escaped. */
+function stored(text: string) {
+  const urls: object[] = []
+  const short = text.replace(/https?:\/\/\S+/g, (expanded_url) => {
+    const url = `https://t.co/${createHash('sha256').update(expanded_url).digest('hex').slice(0, 10)}`
+    urls.push({ start: 0, end: 0, url, expanded_url, display_url: expanded_url.slice(0, 30) })
+    return url
+  })
+  const escaped = short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return { text: escaped, entities: urls.length > 0 ? { urls } : undefined }
 }
 
 function userData(x: X, user: XUser, call: Call): object {
@@ -177,14 +192,19 @@ const pickAsked = (values: Record<string, unknown>, asked: string[]) =>
     Object.entries(values).filter(([name, value]) => asked.includes(name) && value !== undefined),
   )
 
-/** An address counts 23; letters of most alphabets count one, all others two. */
+/** An address counts 23, an emoji two; letters of most alphabets count one, all others two. */
 function weight(text: string): number {
   let sum = 0
   const short = text.replace(/https?:\/\/\S+/g, () => {
     sum += 23
     return ''
   })
-  for (const letter of short) {
+  const letters = [...new Intl.Segmenter().segment(short)].flatMap(({ segment }) => {
+    if (!/\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(segment)) return [...segment]
+    sum += 2
+    return []
+  })
+  for (const letter of letters) {
     const point = letter.codePointAt(0) ?? 0
     const light =
       point <= 4351 ||

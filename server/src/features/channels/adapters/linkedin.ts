@@ -169,7 +169,9 @@ async function administered(provider: Provider, accessToken: string): Promise<Au
       start: String(start),
       count: String(organizationsAtOnce),
     }
-    const { body } = await rest(provider, accessToken, 'organizationAcls', { query, finder: 'FINDER' })
+    const call = rest(provider, accessToken, 'organizationAcls', { query, finder: 'FINDER' })
+    // Without the permission to ask, the account stands for the person.
+    const body = (await readable(call, ['scope']))?.body
     const elements = rows(members(body).elements)
     for (const { organization, role, state } of elements)
       if (typeof organization === 'string' && role === 'ADMINISTRATOR' && state === 'APPROVED')
