@@ -53,11 +53,11 @@ export async function signUp(page: Page, email: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Hello, Lan Pham' }).waitFor()
 }
 
-const languageNames: Record<Language, string> = { en: 'English', fa: 'فارسی' }
+const languageNames: Record<Language | 'ar', string> = { en: 'English', fa: 'فارسی', ar: 'العربية' }
 
 /** Through the menu in the header, as a person would; resolves when the page reads in that language. */
-export async function speak(page: Page, language: Language): Promise<void> {
-  await page.getByRole('button', { name: /^(Language|زبان)/ }).click()
+export async function speak(page: Page, language: Language | 'ar'): Promise<void> {
+  await page.getByRole('button', { name: /^(Language|زبان|اللغة)/ }).click()
   await page.getByRole('menuitem', { name: languageNames[language] }).click()
   await page.locator(`html[lang^="${language}"]`).waitFor()
 }
