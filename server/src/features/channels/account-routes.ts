@@ -152,13 +152,17 @@ export const logRoutes: RouteSpec[] = [
     query: { ...logFields, ...numberedPageQuery(pages) },
     responses: { 200: numberedPageSchema(logSchema) },
     async handle(context) {
-      const { account = '', status } = context.query()
+      const { account = '', status, action } = context.query()
       // A number that can be no id is nobody's.
       const accountId = /^\d+$/.test(account) ? (pathId(account) ?? 0) : null
       return numberedPage(
         context.request,
         context.rawQuery,
-        logList(context.db, context.caller.workspaceId, { accountId, status: status || null }),
+        logList(context.db, context.caller.workspaceId, {
+          accountId,
+          status: status || null,
+          action: action || null,
+        }),
         pages,
       )
     },

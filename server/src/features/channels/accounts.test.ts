@@ -246,6 +246,8 @@ test('logs are newest first, filtered by status and by account unless that is no
   expect(failed.count).toBe(1)
   expect((await get(`?status=error&account=${one.id}`)).count).toBe(0)
   expect((await get('?status=lost')).count).toBe(0)
+  expect((await get('?action=oauth_connect')).results).toMatchObject([{ message: 'first' }])
+  expect((await get('?action=oauth_connect&status=error')).count).toBe(0)
   expect(await get(`${all.results[0].id}/`)).toEqual(all.results[0])
 })
 

@@ -15,6 +15,8 @@ import type { Channels } from './platforms.ts'
 import { plannedPostRoutes } from './publishing/routes.ts'
 import { publishPlannedPosts } from './publishing/runner.ts'
 import { readPlatformSettings } from './settings.ts'
+import { lookAfterMessages } from './webhooks/jobs.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export { sealedVerifiers } from './connect-account.ts'
 export { sealedTokens } from './vault.ts'
@@ -30,6 +32,7 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
       return [adapter.id, { adapter, settings }] as const
     })
     const channels: Channels = { services, platforms: new Map(settled), pause, renewals: new Map() }
+    const after = lookAfterMessages(app, channels)
     await app.register(async (scope) => {
       scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
       registerRoutes(scope, services, channelsDialect, [
@@ -39,6 +42,7 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
         ...connectRoutes(channels),
         ...contentRoutes(channels),
         ...messageRoutes(channels),
+        ...webhookRoutes(channels, after),
         ...plannedPostRoutes(channels),
       ])
     })

@@ -173,10 +173,11 @@ const logSelect = `select l.id, l.account_id as account, a.name as account_name,
 export function logList(
   db: Executor,
   workspaceId: number,
-  { accountId, status }: { accountId: number | null; status: string | null },
+  { accountId, status, action }: { accountId: number | null; status: string | null; action: string | null },
 ) {
-  const values = [workspaceId, accountId, status]
-  const filters = 'and ($2::int is null or l.account_id = $2) and ($3::text is null or l.status = $3)'
+  const values = [workspaceId, accountId, status, action]
+  const filters = `and ($2::int is null or l.account_id = $2) and ($3::text is null or l.status = $3)
+    and ($4::text is null or l.action = $4)`
   return {
     async count(): Promise<number> {
       const [row] = await db.query<{ count: number }>(
@@ -186,7 +187,7 @@ export function logList(
       return row!.count
     },
     rows: (limit: number, offset: number): Promise<LogRow[]> =>
-      db.query(`${logSelect} ${filters} order by l.id desc limit $4 offset $5`, [...values, limit, offset]),
+      db.query(`${logSelect} ${filters} order by l.id desc limit $5 offset $6`, [...values, limit, offset]),
   }
 }
 

@@ -280,4 +280,5 @@ export const listFields = {
 export const logFields = {
   account: charField({ max: 50, blank: true }),
   status: charField({ max: 50, blank: true }),
+  action: charField({ max: 50, blank: true }),
 }

@@ -9,11 +9,7 @@ export function readPlatformSettings(
   { env }: Pick<Adapter, 'env'>,
   config: Pick<Config, 'variable' | 'production' | 'publicBaseUrl'>,
 ): PlatformSettings | null {
-  const prefixes = [env.prefix, ...(env.fallbackPrefix ? [env.fallbackPrefix] : [])]
-  const nameOf = (name: string) => {
-    const names = prefixes.map((prefix) => `${prefix}_${name}`)
-    return names.find((one) => config.variable(one) !== null) ?? (names[0] as string)
-  }
+  const nameOf = (name: string) => variableOf(env, config, name)
   const variable = (name: string) => config.variable(nameOf(name))
   const base = (name: string, value: string) => {
     const url = value.replace(/\/+$/, '')
@@ -40,6 +36,25 @@ export function readPlatformSettings(
       .filter(Boolean) ?? [...env.scopes],
     extra: Object.fromEntries((env.extra ?? []).map((name) => [name, config.variable(name)])),
   }
+}
+
+/** The secret with which the platform signs what it tells; null when there is none. */
+export function clientSecretOf(
+  { env }: Pick<Adapter, 'env'>,
+  config: Pick<Config, 'variable'>,
+): string | null {
+  return config.variable(variableOf(env, config, 'CLIENT_SECRET'))
+}
+
+/** The variable of that name that is set: under the platform's own prefix, else under the one that stands in for it. */
+function variableOf(
+  { prefix, fallbackPrefix }: Adapter['env'],
+  config: Pick<Config, 'variable'>,
+  name: string,
+): string {
+  const own = `${prefix}_${name}`
+  const other = fallbackPrefix && `${fallbackPrefix}_${name}`
+  return other && config.variable(own) === null && config.variable(other) !== null ? other : own
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/

@@ -15,6 +15,7 @@ import type {
   Verdict,
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
+import { tiktokWebhook } from './tiktok-webhook.ts'
 import { count, demandText, instant, invalidInput, members, rows, text, tokenGrant } from './values.ts'
 
 const platform = 'tiktok'
@@ -45,6 +46,7 @@ export const tiktok: Adapter = {
   renewal: 'refresh_token',
   refreshLeadSeconds: 2 * 3600,
   classify,
+  webhook: tiktokWebhook,
   explain({ body }) {
     const { error, error_description, log_id } = members(body)
     if (typeof error === 'string')

@@ -25,6 +25,8 @@ export interface SignedDelivery {
 export type WebhookEvent =
   /** Something happened on a page. */
   | { kind: 'page'; pageId: string; facts: { object: string; field: string; item?: string } }
+  /** Something happened on an account. */
+  | { kind: 'account'; externalId: string; facts: Record<string, unknown> }
   /** Somebody wrote to the number, or what became of a message of it. `numberId`: the external id of the account. */
   | { kind: 'message'; numberId: string; message: InboundMessage }
   | { kind: 'status'; numberId: string; status: MessageStatus }
