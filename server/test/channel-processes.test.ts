@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerChannels } from '../src/features/channels/index.ts'
 import { registerIdentity } from '../src/features/identity/index.ts'
@@ -10,8 +8,8 @@ import { type MetaDouble, startMetaDouble } from './doubles/meta.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { accountsPath, connectAccount } from './support/channels.ts'
 import { createOwner } from './support/factories.ts'
+import { type ServerProcess, startServerProcess } from './support/server-process.ts'
 
-const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const keys = {
   SECRET_KEY: 'the secret that all processes of the installation know',
   FERNET_KEY: Buffer.alloc(32, 7).toString('base64url'),
@@ -20,7 +18,7 @@ const keys = {
 let meta: MetaDouble
 let app: TestApp
 let dataDir: string
-const children: ChildProcess[] = []
+const servers: ServerProcess[] = []
 const urls: string[] = []
 
 beforeAll(async () => {
@@ -28,49 +26,25 @@ beforeAll(async () => {
   const env = { ...keys, ...meta.env, FRONTEND_URL: 'https://app.example.com' }
   app = await startTestApp({ features: [registerIdentity, registerChannels], env })
   dataDir = await mkdtemp(join(tmpdir(), 'tradepost-channels-'))
-  const started = [1, 2].map(() =>
-    startServer({
+  const starting = [1, 2].map(() =>
+    startServerProcess({
       ...env,
       DATABASE_URL: app.services.config.databaseUrl ?? '',
       DATABASE_POOL_SIZE: '5',
       DATA_DIR: dataDir,
-      PORT: '0',
       WORKER: 'off',
       THROTTLE_ENABLED: 'False',
     }),
   )
-  urls.push(app.url, ...(await Promise.all(started)))
+  servers.push(...(await Promise.all(starting)))
+  urls.push(app.url, ...servers.map(({ url }) => url))
 }, 60_000)
 afterAll(async () => {
-  await Promise.all(children.map(stopServer))
+  await Promise.all(servers.map((server) => server.stop()))
   await app?.close()
   await meta?.close()
   if (dataDir) await rm(dataDir, { recursive: true, force: true })
 }, 60_000)
-
-function startServer(env: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk
-      const [, address] = /(http:\/\/[\w.]+:\d+)/.exec(text) ?? []
-      if (address) resolve(address)
-    })
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${text}`)))
-  })
-}
-
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await gone
-}
 
 test('50 calls at once on a token that ends renew it once, also by three server processes', async () => {
   const owner = await createOwner(app.services)
