@@ -49,6 +49,8 @@ create table channel_planned_targets (
   error_code text,
   error_message text,
   published_at timestamptz,
+  -- the pending line of the account's log, while nobody knows whether it was published
+  log_id integer references channel_logs (id) on delete set null,
   unique (post_id, account_id),
   foreign key (workspace_id, post_id) references channel_planned_posts (workspace_id, id) on delete cascade,
   foreign key (workspace_id, account_id) references channel_accounts (workspace_id, id) on delete cascade
@@ -56,6 +58,7 @@ create table channel_planned_targets (
 create index channel_planned_targets_account_idx on channel_planned_targets (account_id, post_id);
 create index channel_planned_targets_due_idx on channel_planned_targets (due_at)
   where due_at is not null and status in ('scheduled', 'processing', 'unconfirmed');
+create index channel_planned_targets_log_idx on channel_planned_targets (log_id) where log_id is not null;
 create index channel_planned_targets_claim_idx on channel_planned_targets (claimed_until) where status = 'publishing';
 
 -- The post's row is locked first, so that of two targets that end at once the second sees the first.
@@ -91,8 +94,8 @@ create table channel_open_publications (
   account_id integer not null,
   external_account_id text,
   message text not null,
-  -- of the database while it is called, for others to notice that the caller died
   called_at timestamptz not null,
+  -- of a call under way so late that its process must have died
   due_at timestamptz not null,
   looks integer not null default 0,
   -- the pending line of the account's log; null: the call may still be under way

@@ -62,6 +62,8 @@ export interface Config {
     browserBinding: 'auto' | 'always' | 'never'
     /** Between two looks for tokens that end soon; 0: nobody looks. */
     tokenRefreshSeconds: number
+    /** Between two looks for planned posts whose time has come; 0: nobody looks. */
+    publishSeconds: number
   }
   /** The trimmed variable of that name, null when unset: for platforms, each of which names its own. */
   variable(name: string): string | null
@@ -191,6 +193,7 @@ export function readConfig(env: Environment): Config {
       stateTtlSeconds: integer('OAUTH_STATE_TTL_SECONDS', 600, 1, 86_400),
       browserBinding: browserBinding(text('OAUTH_BROWSER_BINDING')),
       tokenRefreshSeconds: integer('TOKEN_REFRESH_INTERVAL_SECONDS', 300, 0, 86_400),
+      publishSeconds: integer('PUBLISH_INTERVAL_SECONDS', 5, 0, 3600),
     },
     variable: text,
     logLevel: text('LOG_LEVEL') ?? (production ? 'info' : 'warn'),

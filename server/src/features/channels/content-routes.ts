@@ -2,9 +2,11 @@ import type { Input } from '../../kernel/http/fields.ts'
 import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
 import { withAccess } from './account-access.ts'
 import { access, base, ownAccount, tag } from './account-routes.ts'
-import type { Draft, Provider } from './adapter.ts'
+import type { Draft } from './adapter.ts'
 import { demandAbility, demandPublishable, noted, presentPage, validated } from './content.ts'
 import type { Channels } from './platforms.ts'
+import { mediaAddresses } from './publishing/media-addresses.ts'
+import { publishNow } from './publishing/publish-now.ts'
 import {
   commentListFields,
   commentsSchema,
@@ -28,8 +30,12 @@ const given = (context: Pick<Context, 'rawQuery'>, names: string[]) =>
   )
 
 /** What was left out is empty. */
-function draftOf({ message, link, media, options }: Input<typeof publishFields>): Draft {
-  return { message: message ?? '', link: link ?? null, media: media ?? [], options: options ?? {} }
+function draftOf(
+  context: Pick<Context, 'services' | 'request'>,
+  { message, link, media, options }: Input<typeof publishFields>,
+): Draft {
+  const addresses = mediaAddresses(context, media ?? [])
+  return { message: message ?? '', link: link ?? null, media: addresses, options: options ?? {} }
 }
 
 /** What is on the platforms: posts, comments and figures (channels contract 3, rows 13 to 18, and 5.1 to 5.4). */
@@ -64,13 +70,10 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
       responses: { 200: publishedSchema },
       async handle(context) {
         const account = await ownAccount(context)
-        const { adapter, run } = demandAbility(channels, account, 'publish')
-        const draft = validated(() => draftOf(context.input()))
+        const { adapter } = demandAbility(channels, account, 'publish')
+        const draft = validated(() => draftOf(context, context.input()))
         demandPublishable(adapter, draft)
-        const publish = (provider: Provider, open: Parameters<typeof run>[1]) => run(provider, open, draft)
-        return noted(channels, account, 'publish_post', 'Published', () =>
-          withAccess(channels, account, publish),
-        )
+        return publishNow(channels, account, draft)
       },
     }),
     route({

@@ -10,9 +10,11 @@ export interface LogEntry {
     | 'token_invalid'
     | 'publish_post'
     | 'comment'
+    | 'sync'
+    | 'fetch'
     | 'webhook_received'
     | 'whatsapp_message_sent'
-  status: 'success' | 'error'
+  status: 'success' | 'error' | 'pending'
   message: string
   responseData?: object
   errorDetails?: string | null
@@ -23,13 +25,17 @@ export interface LogEntry {
 
 const maxText = 2000
 
-/** Writes one line of an account's log, redacted (channels contract 6.2); of an account that was deleted meanwhile none. */
-export async function writeLog(tx: Executor, entry: LogEntry): Promise<void> {
+/**
+ * Writes one line of an account's log, redacted (channels contract 6.2), and answers its id; null: the account was deleted meanwhile
+ * and has no log.
+ */
+export async function writeLog(tx: Executor, entry: LogEntry): Promise<number | null> {
   const { account, secrets = [] } = entry
   const safe = (text: string) => redactText(text, secrets).slice(0, maxText)
-  await tx.query(
+  const [line] = await tx.query<{ id: number }>(
     `insert into channel_logs (workspace_id, account_id, action, status, message, response_data, error_details, created_at)
-     select a.workspace_id, a.id, $3, $4, $5, $6, $7, $8 from channel_accounts a where a.workspace_id = $1 and a.id = $2`,
+     select a.workspace_id, a.id, $3, $4, $5, $6, $7, $8 from channel_accounts a where a.workspace_id = $1 and a.id = $2
+     returning id`,
     [
       account.workspace_id,
       account.id,
@@ -40,5 +46,20 @@ export async function writeLog(tx: Executor, entry: LogEntry): Promise<void> {
       entry.errorDetails ? safe(entry.errorDetails) : null,
       entry.now,
     ],
+  )
+  return line?.id ?? null
+}
+
+/** Ends a pending line. */
+export async function settleLog(
+  tx: Executor,
+  id: number,
+  entry: Pick<LogEntry, 'status' | 'message' | 'responseData'>,
+): Promise<void> {
+  const { status, message, responseData } = entry
+  await tx.query(
+    `update channel_logs set status = $2, message = $3, response_data = coalesce($4, response_data)
+     where id = $1 and status = 'pending'`,
+    [id, status, message, responseData ? JSON.stringify(redactJson(responseData, [])) : null],
   )
 }

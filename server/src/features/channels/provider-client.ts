@@ -89,11 +89,22 @@ export function createProvider(options: ProviderClientOptions): Provider {
 /** Reading may be repeated; of writing only what certainly did nothing; codes and refresh tokens never. */
 function mayRepeat(call: ProviderCall, { kind, facts }: ProviderError): boolean {
   if (call.purpose === 'token') return false
-  if (kind === 'rate' || facts.code === refused) return true
+  if (kind === 'rate' || wasNeverSent({ facts })) return true
   return (call.method === 'GET' || call.isRead === true) && (kind === 'transient' || kind === 'timeout')
 }
 
-const refused = 'connection_refused'
+const notReached = 'not_reached'
+const unsent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** No connection came about, so the platform has heard nothing. */
+export const wasNeverSent = ({ facts }: Pick<ProviderError, 'facts'>): boolean => facts.code === notReached
 
 async function send(call: ProviderCall, platform: string, timeoutMs: number): Promise<ProviderAnswer> {
   const failure = (kind: 'transient' | 'timeout', code: string, status: number | null = null) =>
@@ -126,7 +137,7 @@ async function send(call: ProviderCall, platform: string, timeoutMs: number): Pr
     if (error instanceof ProviderError) throw error
     const { name, cause } = error as Error & { cause?: { code?: string } }
     if (name === 'TimeoutError' || name === 'AbortError') throw failure('timeout', 'timeout')
-    throw failure('transient', cause?.code === 'ECONNREFUSED' ? refused : 'connection_failed')
+    throw failure('transient', unsent.has(cause?.code ?? '') ? notReached : 'connection_failed')
   }
 }
 
