@@ -9,14 +9,15 @@ import classes from './Channels.module.css'
 export function AccountFacts({ account }: { account: ChannelAccount }) {
   const { t } = useTranslation('channels')
   const { token_expires_at: end, last_sync_at: synced, status, scopes } = account
-  const wasConnected = status !== 'disconnected'
+  // A connection that was taken back before its end has no date worth telling.
+  const hasEnd = status === 'connected' || account.is_token_expired
   return (
     <>
       <dl className={classes.facts}>
         <Fact label={t('facts.lastSync')}>
           {synced ? <DateTime value={synced} show="relative" /> : t('facts.never')}
         </Fact>
-        {wasConnected && (
+        {hasEnd && (
           <Fact label={t(account.is_token_expired ? 'facts.expired' : 'facts.expires')}>
             {end ? <DateTime value={end} show="longDateTime" /> : t('facts.noEnd')}
           </Fact>

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { useChannelErrorText } from './error-text.ts'
+import { noticeClasses } from './notice-classes.ts'
 import { useCountdown } from './useCountdown.ts'
 
 type ChannelFailureProps = {
@@ -21,12 +22,12 @@ export function ChannelFailure({ error, action }: ChannelFailureProps) {
   const text = useChannelErrorText()
   if (!error) return null
   const { platformSays, code } = error instanceof ApiError ? error : {}
+  const look =
+    code === 'rate_limited'
+      ? { classNames: noticeClasses, icon: <IconClock aria-hidden /> }
+      : { color: 'red', icon: <IconAlertTriangle aria-hidden /> }
   return (
-    <Alert
-      color={code === 'rate_limited' ? 'yellow' : 'red'}
-      role="alert"
-      icon={code === 'rate_limited' ? <IconClock aria-hidden /> : <IconAlertTriangle aria-hidden />}
-    >
+    <Alert role="alert" {...look}>
       <Text size="sm">{text(error)}</Text>
       <Wait error={error} />
       {platformSays && (
@@ -46,7 +47,7 @@ export function LimitNotice({ until }: { until: number }) {
   const text = useWaitText()
   if (left === 0) return null
   return (
-    <Alert color="yellow" icon={<IconClock aria-hidden />}>
+    <Alert classNames={noticeClasses} icon={<IconClock aria-hidden />}>
       <Text size="sm">{t('errors.rate_limited')}</Text>
       <Text size="sm" fw={600} data-testid="countdown">
         {text(left)}

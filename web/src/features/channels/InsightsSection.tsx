@@ -1,7 +1,8 @@
 import { Select, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../app/api.ts'
 import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { Tile } from '../../ui/Tile.tsx'
@@ -39,7 +40,12 @@ export function InsightsSection({ accounts }: { accounts: ChannelAccount[] }) {
 function Figures({ account }: { account: ChannelAccount }) {
   const { t } = useTranslation('channels')
   const { relative } = useFormat()
+  const queryClient = useQueryClient()
   const { data, error } = useQuery(insightsQuery(useApi(), account.id))
+  const hasEnded = error instanceof ApiError && error.code === 'reconnect_required'
+  useEffect(() => {
+    if (hasEnded) void queryClient.invalidateQueries({ queryKey: ['channels'], predicate: isNoInsight })
+  }, [hasEnded, queryClient])
   if (error && !data) return <ChannelFailure error={error} />
   if (!data) return <Skeleton height={100} radius="lg" />
   return (
@@ -55,6 +61,9 @@ function Figures({ account }: { account: ChannelAccount }) {
     </>
   )
 }
+
+/** Reading the figures of an ended connection again would end in the same refusal. */
+const isNoInsight = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[1] !== 'insights'
 
 /** A figure that the platform does not tell is a dash with its reason. */
 function Figure({ name, value }: { name: MetricName; value: number | null | undefined }) {

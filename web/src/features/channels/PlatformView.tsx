@@ -14,6 +14,7 @@ import { AccountDialog } from './AccountDialog.tsx'
 import { accountsQuery, type ChannelAccount, type ChannelPlatform, pageSize } from './api.ts'
 import classes from './Channels.module.css'
 import { InsightsSection } from './InsightsSection.tsx'
+import { noticeClasses } from './notice-classes.ts'
 import { platformName } from './PlatformIcon.tsx'
 import { SandboxBadge } from './SandboxBadge.tsx'
 
@@ -105,7 +106,7 @@ export function PlatformView({ platform, platforms, returned }: PlatformViewProp
 function SandboxNotice({ platform }: { platform: ChannelPlatform }) {
   const { t } = useTranslation('channels')
   return (
-    <Alert color="yellow" icon={<IconFlask aria-hidden />}>
+    <Alert classNames={noticeClasses} icon={<IconFlask aria-hidden />}>
       <Group gap="xs">
         <SandboxBadge platform={platform} />
         <Text size="sm">{t('sandbox.text', { platform: platformName(platform) })}</Text>

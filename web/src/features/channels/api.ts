@@ -13,9 +13,7 @@ export type ChannelAccount = Answer<'/api/integrations/accounts/{id}', 'get'>
 type AccountPage = Answer<'/api/integrations/accounts', 'get'>
 
 /** What the server knows about a platform (channels contract 7); in a sandbox something else stands in its place. */
-export type ChannelPlatform = Answer<'/api/integrations/accounts/platforms', 'get'>[number] & {
-  sandbox?: boolean
-}
+export type ChannelPlatform = Answer<'/api/integrations/accounts/platforms', 'get'>[number]
 
 /** The platforms of this server in the order of its registry. They change with the server only. */
 export function platformsQuery(api: Api) {
@@ -132,4 +130,21 @@ export function insightsQuery(api: Api, id: number) {
     queryFn: ({ signal }) => api.request<Insights>('GET', `${base}/${id}/insights/`, { signal }),
     staleTime: 90_000,
   })
+}
+
+/** Of a connection that ended, until somebody dismisses it for everybody or connects the account again. */
+export type ChannelNotice = Answer<'/api/integrations/notices', 'get'>['results'][number]
+
+export function noticesQuery(api: Api) {
+  type NoticePage = Answer<'/api/integrations/notices', 'get'>
+  return queryOptions({
+    queryKey: ['channels', 'notices'],
+    queryFn: ({ signal }) =>
+      api.request<NoticePage>('GET', `${channelsBase}/notices/`, { query: { page_size: 200 }, signal }),
+    select: (answer) => answer.results,
+  })
+}
+
+export function dismissNotice(api: Api, id: number) {
+  return api.request('POST', `${channelsBase}/notices/${id}/dismiss/`)
 }

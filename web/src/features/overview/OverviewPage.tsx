@@ -32,7 +32,7 @@ export function OverviewPage() {
         description={t('overview.text', { workspace: user.workspace.name })}
       />
       <Stack gap="lg">
-        {can('integrations:manage') && <ReconnectBanner linked />}
+        {can('integrations:manage') && <ReconnectBanner away />}
         <FirstSteps />
         {can('reports:read') && <Figures />}
       </Stack>
