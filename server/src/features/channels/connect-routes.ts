@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Config } from '../../config.ts'
+import { Refusal } from '../../kernel/errors.ts'
 import { requestedUrl } from '../../kernel/http/page-numbers.ts'
 import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
+import { withAccess } from './account-access.ts'
 import { access, base, ownAccount, tag } from './account-routes.ts'
 import { checkConnection } from './check-connection.ts'
 import { beginConnection } from './connect-account.ts'
@@ -12,6 +14,7 @@ import { type ConnectOutcome, failureText, finishConnection } from './finish-con
 import type { Channels } from './platforms.ts'
 import { presentAccount } from './present.ts'
 import { actionRefusal } from './provider-error.ts'
+import type { AccountRow } from './queries.ts'
 import { demandConnected } from './renew-token.ts'
 import {
   accountSchema,
@@ -70,6 +73,15 @@ function resultUrl(frontend: string, platform: string, outcome: ConnectOutcome):
     params.set('message', failureText(outcome.error))
   }
   return `${frontend}/integrations?${params}`
+}
+
+/** Lets the platform tell what happens on the page that was chosen; the choice stands when it does not. */
+async function subscribe(channels: Channels, account: AccountRow): Promise<void> {
+  const run = channels.platforms.get(account.platform)?.adapter.subscribe
+  if (!run) return
+  await withAccess(channels, account, (provider, open) => run(provider, open)).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error
+  })
 }
 
 /** How accounts are connected and what becomes of the connection (channels contract 3.1 to 3.3 and 3.5). */
@@ -137,7 +149,9 @@ export function connectRoutes(channels: Channels): RouteSpec[] {
         if (!platforms.get(account.platform)?.adapter.choosesPage) throw actionRefusal('not_supported')
         demandConnected(account)
         const { page_id } = validated(() => context.input())
-        return presentAccount(await selectPage(context, account, page_id), platforms, services.clock)
+        const selected = await selectPage(context, account, page_id)
+        await subscribe(channels, selected)
+        return presentAccount(selected, platforms, services.clock)
       },
     }),
     route({

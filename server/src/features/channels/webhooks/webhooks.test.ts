@@ -448,11 +448,24 @@ describe('pages', () => {
     expect(await logs()).toHaveLength(2)
   })
 
-  test('a page that is told of is subscribed with its own token when it is connected or chosen', async () => {
-    const subscribed = meta.state.pages.find(({ id }) => id === page)!.subscriptions
-    subscribed.clear()
-    await connectAccount(app, owner, 'meta')
-    expect([...subscribed.values()]).toEqual([['feed']])
+  test('are subscribed with their own token when they are connected or chosen; a failure changes nothing', async () => {
+    const [first, second] = meta.state.pages
+    for (const { subscriptions } of meta.state.pages) subscriptions.clear()
+    const id = await connectAccount(app, owner, 'meta')
+    expect([...first!.subscriptions.values()]).toEqual([['feed']])
+    const select = (page_id: string) =>
+      app.post(`${accountsPath}${id}/select_page/`, { page_id }, owner.token)
+    expect((await select(second!.id)).status).toBe(200)
+    expect([...second!.subscriptions.values()]).toEqual([['feed']])
+    first!.subscriptions.clear()
+    meta.fail('missing-permission', { path: 'subscribed_apps' })
+    const chosen = await select(first!.id)
+    expect([chosen.status, chosen.body.external_account_id, chosen.body.error_message]).toEqual([
+      200,
+      first!.id,
+      null,
+    ])
+    expect(first!.subscriptions.size).toBe(0)
   })
 })
 
