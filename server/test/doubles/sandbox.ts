@@ -1,8 +1,8 @@
 import { newPost } from './graph/state.ts'
-import { startLinkedInDouble } from './linkedin.ts'
-import { startTikTokDouble } from './tiktok.ts'
-import { startWhatsAppDouble } from './whatsapp.ts'
-import { startXDouble } from './x.ts'
+import { type LinkedInDouble, startLinkedInDouble } from './linkedin.ts'
+import { startTikTokDouble, type TikTokDouble } from './tiktok.ts'
+import { startWhatsAppDouble, type WhatsAppDouble } from './whatsapp.ts'
+import { startXDouble, type XDouble } from './x.ts'
 
 /** Ports on loopback; 0 picks a free one. Facebook, Instagram and WhatsApp share theirs. */
 export interface SandboxPorts {
@@ -15,6 +15,7 @@ export interface SandboxPorts {
 export interface Sandbox {
   /** The environment variables with which a server comes here instead of to the platforms. */
   env: Record<string, string>
+  platforms: { meta: WhatsAppDouble; tiktok: TikTokDouble; linkedin: LinkedInDouble; x: XDouble }
   close(): Promise<void>
 }
 
@@ -27,7 +28,9 @@ export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
   const linkedin = await startLinkedInDouble({ port: ports.linkedin })
   const x = await startXDouble({ port: ports.x })
   const all = [meta, tiktok, linkedin, x]
-  for (const { state } of all) state.visit.asks = true
+  const names = ['Facebook, Instagram and WhatsApp', 'TikTok', 'LinkedIn', 'X']
+  for (const [index, { state }] of all.entries())
+    Object.assign(state.visit, { asks: true, platform: names[index], person: 'Sara Hadi' })
   const ago = (hours: number) => new Date(Date.now() - hours * hour).toISOString()
   fillPage(meta.state.pages[0]!, ago)
   tiktok.state.users[0]!.videos.push(
@@ -64,6 +67,7 @@ export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
   x.state.users.push({ id: '7', name: 'Ali Karim', username: 'alikarim', followers: 3, following: 5 })
   return {
     env: Object.assign({ META_WEBHOOK_VERIFY_TOKEN: 'sandbox-verify-token' }, ...all.map(({ env }) => env)),
+    platforms: { meta, tiktok, linkedin, x },
     close: async () => {
       await Promise.all(all.map((double) => double.close()))
     },

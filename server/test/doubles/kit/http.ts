@@ -63,6 +63,8 @@ export interface PlatformServer {
   /** The next calls get this instead of what they ask for. Plans are used up in order. */
   plan(what: LineTrouble | Answer | ((call: Call) => Answer), plan?: Plan): void
   hold(where?: Where): Hold
+  /** Answers 503 to everything for so long from now on. */
+  outage(seconds: number): void
   close(): Promise<void>
 }
 
@@ -83,6 +85,7 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
   const calls: Call[] = []
   const plans: Planned[] = []
   const holds: Held[] = []
+  let downUntil = 0
 
   const server = createServer(async (request, response) => {
     const call = await readCall(request, await readAll(request))
@@ -94,12 +97,19 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
     if (what === 'hang') return
     if (what === 'reset') return void request.socket.destroy()
     const ordered = typeof what === 'object' ? what : null
-    const result = ordered ?? (what === 'html' ? brokenProxy() : safely(() => answer(call)))
+    const isDown = Date.now() < downUntil
+    const result =
+      ordered ??
+      (isDown ? unavailable : null) ??
+      (what === 'html' ? brokenProxy() : safely(() => answer(call)))
     if (what === 'lost') return void request.socket.destroy()
     call.status = result.status
     send(response, result, what === 'truncated')
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -120,6 +130,9 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
           for (const go of held.waiting.splice(0)) go()
         },
       }
+    },
+    outage(seconds) {
+      downUntil = Date.now() + seconds * 1000
     },
     async close() {
       for (const held of holds) for (const go of held.waiting.splice(0)) go()
@@ -159,6 +172,8 @@ function safely(work: () => Answer): Answer {
     return { status: 599, body: { double_failed: error instanceof Error ? error.stack : String(error) } }
   }
 }
+
+const unavailable: Answer = { status: 503, headers: { 'content-type': 'text/plain' }, body: 'Down' }
 
 const brokenProxy = (): Answer => ({
   status: 502,

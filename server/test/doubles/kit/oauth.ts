@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Answer, Call } from './http.ts'
+import { escaped, sandboxPage } from './page.ts'
 
 /** What whoever comes to a consent page does there. Members of the query that begin with `_` win over it. */
 export interface Visit {
   /** Shows a page with buttons and waits, as for a person at a browser. */
   asks?: boolean
+  /** What that page calls the platform and who is signed in. */
+  platform?: string
+  person?: string
   /** Who is signed in; the platform's first user unless told. Query: `_user`. */
   user?: string
   /** Query: `_decision=deny`. */
@@ -36,7 +40,7 @@ export function decide(call: Call, visit: Visit, asked: string[], choices: Choic
   const left = list('_scopes') ?? visit.scopes
   const waits = visit.asks && call.query._decision === undefined
   return {
-    page: waits ? consentPage(call, asked, choices) : null,
+    page: waits ? consentPage(call, visit, asked, choices) : null,
     user: call.query._user ?? visit.user ?? null,
     denied: (call.query._decision ?? visit.decision) === 'deny',
     scopes: left ? asked.filter((scope) => left.includes(scope)) : asked,
@@ -45,32 +49,36 @@ export function decide(call: Call, visit: Visit, asked: string[], choices: Choic
 }
 
 /** Comes back to its own address with what was ticked. */
-function consentPage(call: Call, asked: string[], choices: Choice[]): Answer {
+function consentPage(
+  call: Call,
+  { platform = 'the platform', person }: Visit,
+  asked: string[],
+  choices: Choice[],
+): Answer {
   const kept = Object.entries(call.query).map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   )
   const box = (name: string, { id, name: label }: Choice) =>
-    `<p><label><input type="checkbox" name="${name}" value="${escaped(id)}" checked> ${escaped(label)}</label>`
+    `<label><input type="checkbox" name="${name}" value="${escaped(id)}" checked> <span>${escaped(label)}</span></label>`
   // What is left empty must not look like what was never asked.
   const groups = choices.length > 0 ? ['_pages', '_scopes'] : ['_scopes']
   for (const name of groups) kept.push(`<input type="hidden" name="${name}" value="">`)
-  const boxes = [
-    ...choices.map((choice) => box('_pages', choice)),
-    ...asked.map((scope) => box('_scopes', { id: scope, name: scope })),
-  ]
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>Sandbox: allow access?</title>
-<style>body{font:16px sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}</style>
-<h1>Allow access?</h1><p>This page stands in for the one of the platform. Nobody is asked for a password.
-<form>${kept.join('')}${boxes.join('')}
-<p><button name="_decision" value="consent">Continue</button> <button name="_decision" value="deny">Cancel</button></form></html>`,
-  }
+  const group = (legend: string, name: string, rows: Choice[]) =>
+    rows.length > 0
+      ? `<fieldset><legend>${legend}</legend>${rows.map((row) => box(name, row)).join('')}</fieldset>`
+      : ''
+  const who = person ? ` as <strong>${escaped(person)}</strong>` : ''
+  return sandboxPage(
+    `Let Tradepost use ${platform}?`,
+    `<p class="muted">This page stands in for the one of ${escaped(platform)}. You are signed in${who}; nobody is asked for a password.</p>
+<form>${kept.join('')}${group('What it may use', '_pages', choices)}${group(
+      'What it may do',
+      '_scopes',
+      asked.map((scope) => ({ id: scope, name: scope })),
+    )}
+<p><button class="main" name="_decision" value="consent">Continue</button><button name="_decision" value="deny">Cancel</button></p></form>`,
+  )
 }
-
-const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
 /** The browser goes back to the application. `end` is what some platforms hang on behind the query. */
 export function sendBack(to: string, values: Record<string, string | undefined>, end = ''): Answer {
