@@ -10,6 +10,7 @@
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { adminTokensSearch } from '../features/admin-integrations/search.ts'
 import { channelsSearch } from '../features/channels/search.ts'
+import { calendarSearch, postsSearch, publishSearch } from '../features/channel-posts/search.ts'
 import { customersSearch } from '../features/customers/search.ts'
 import { storeSearch } from '../features/integrations/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
@@ -296,6 +297,27 @@ const appPages = [
     () => import('../features/channels/ChannelsPage.tsx'),
     'ChannelsPage',
     channelsSearch,
+    'integrations:manage',
+  ),
+  searchPage(
+    '/integrations/posts',
+    () => import('../features/channel-posts/PostsPage.tsx'),
+    'PostsPage',
+    postsSearch,
+    'integrations:manage',
+  ),
+  searchPage(
+    '/integrations/publish',
+    () => import('../features/channel-posts/PublishPage.tsx'),
+    'PublishPage',
+    publishSearch,
+    'integrations:manage',
+  ),
+  searchPage(
+    '/integrations/calendar',
+    () => import('../features/channel-posts/CalendarPage.tsx'),
+    'CalendarPage',
+    calendarSearch,
     'integrations:manage',
   ),
   searchPage(

@@ -3,6 +3,7 @@ import type adminIntegrations from './en/admin-integrations.json'
 import type apiTokens from './en/api-tokens.json'
 import type assistant from './en/assistant.json'
 import type auth from './en/auth.json'
+import type channelPosts from './en/channel-posts.json'
 import type channels from './en/channels.json'
 import type common from './en/common.json'
 import type customers from './en/customers.json'
@@ -29,6 +30,7 @@ declare module 'i18next' {
       'api-tokens': typeof apiTokens
       assistant: typeof assistant
       auth: typeof auth
+      'channel-posts': typeof channelPosts
       channels: typeof channels
       common: typeof common
       customers: typeof customers

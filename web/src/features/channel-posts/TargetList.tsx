@@ -1,0 +1,173 @@
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { IconExternalLink, IconHelpCircle, IconRefresh } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useApi } from '../../app/session.tsx'
+import { DateTime } from '../../ui/DateTime.tsx'
+import { LinkButton } from '../../ui/links.tsx'
+import { StatusBadge } from '../../ui/StatusBadge.tsx'
+import { useConfirm } from '../../ui/useConfirm.tsx'
+import { PlatformIcon, platformName } from '../channels/PlatformIcon.tsx'
+import { type PlannedPost, type PlannedTarget, plannedKeys, retryTarget } from './api.ts'
+import classes from './ChannelPosts.module.css'
+import { usePostFailureText, useProblemText } from './post-texts.ts'
+import { targetTones } from './status.ts'
+import { useChannelFacts } from './useChannelFacts.ts'
+
+/** What became of a post on each of its accounts, and what can be done about it. */
+export function TargetList({ post }: { post: PlannedPost }) {
+  return (
+    <ul className={classes.targets}>
+      {post.targets.map((target) => (
+        <Target key={target.account} post={post} target={target} />
+      ))}
+    </ul>
+  )
+}
+
+function Target({ post, target }: { post: PlannedPost; target: PlannedTarget }) {
+  const { t } = useTranslation('channel-posts')
+  const { platformOf } = useChannelFacts()
+  const platform = platformOf(target.platform)
+  return (
+    <li className={classes.targetRow} data-testid={`target-${target.account}`}>
+      <Group gap="xs" justify="space-between">
+        <span className={classes.account}>
+          <PlatformIcon icon={platform?.icon} />
+          <Text span fw={600}>
+            <bdi>{target.account_name}</bdi>
+          </Text>
+          <Text span size="sm" c="dimmed">
+            {platform ? platformName(platform) : target.platform}
+          </Text>
+        </span>
+        <StatusBadge tone={targetTones[target.status]} label={t(`target.status.${target.status}`)} />
+      </Group>
+      {target.message !== null && (
+        <Text size="sm" c="dimmed" lineClamp={2} dir="auto">
+          {target.message}
+        </Text>
+      )}
+      {target.status === 'published' && (
+        <Group gap="sm">
+          <Text size="sm" c="dimmed">
+            <DateTime value={target.published_at} />
+          </Text>
+          {target.permalink_url && (
+            <Anchor href={target.permalink_url} target="_blank" rel="noopener noreferrer" size="sm">
+              <Group gap={4} wrap="nowrap" component="span">
+                <IconExternalLink size={16} aria-hidden className="flip-in-rtl" />
+                {t('target.open')}
+              </Group>
+            </Anchor>
+          )}
+        </Group>
+      )}
+      {target.status === 'processing' && <Text size="sm">{t('target.processing')}</Text>}
+      {target.status === 'scheduled' && target.error && <Text size="sm">{t('target.triesAgain')}</Text>}
+      {target.status === 'failed' && <Failed post={post} target={target} />}
+      {target.status === 'unconfirmed' && <Unconfirmed post={post} target={target} />}
+    </li>
+  )
+}
+
+type ActionProps = { post: PlannedPost; target: PlannedTarget }
+
+function useRetry({ post, target }: ActionProps, confirm: boolean) {
+  const api = useApi()
+  const queryClient = useQueryClient()
+  const failureText = usePostFailureText()
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => retryTarget(api, post.id, target.account, confirm),
+    onSuccess: (after) => queryClient.setQueryData(plannedKeys.one(post.id), after),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: plannedKeys.all }),
+  })
+  return { retry: () => !isPending && mutate(), isPending, failure: error && failureText(error) }
+}
+
+function Failed({ post, target }: ActionProps) {
+  const { t } = useTranslation('channel-posts')
+  const problemText = useProblemText()
+  const { retry, isPending, failure } = useRetry({ post, target }, false)
+  const { code, message } = target.error ?? {}
+  return (
+    <Stack gap={6} align="flex-start">
+      <Text size="sm">{problemText(code ?? '')}</Text>
+      {message && (
+        <Text size="xs" c="dimmed">
+          {t('target.reason')}: <bdi>{message}</bdi>
+        </Text>
+      )}
+      {failure && (
+        <Text size="sm" c="red.9" role="alert">
+          {failure}
+        </Text>
+      )}
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        loading={isPending}
+        onClick={retry}
+      >
+        {t('target.retry')}
+      </Button>
+    </Stack>
+  )
+}
+
+/** Nobody knows whether it was published, so nothing is done without a person who has looked. */
+function Unconfirmed({ post, target }: ActionProps) {
+  const { t } = useTranslation('channel-posts')
+  const confirm = useConfirm()
+  const { accountOf, platformOf } = useChannelFacts()
+  const { retry, isPending, failure } = useRetry({ post, target }, true)
+  const account = accountOf(target.account)
+  const mayList = platformOf(target.platform)?.capabilities.includes('posts') ?? false
+
+  async function publishAgain() {
+    const agreed = await confirm({
+      title: t('unconfirmed.ask.title', { name: target.account_name }),
+      text: t('unconfirmed.ask.text'),
+      confirmLabel: t('unconfirmed.ask.confirm'),
+    })
+    if (agreed) retry()
+  }
+
+  return (
+    <Alert color="yellow" icon={<IconHelpCircle aria-hidden />} title={t('unconfirmed.title')}>
+      <Stack gap="xs">
+        <Text size="sm">{t('unconfirmed.text')}</Text>
+        <Group gap="xs">
+          {mayList && (
+            <LinkButton
+              size="xs"
+              variant="default"
+              to="/integrations/posts"
+              search={{ account: target.account }}
+            >
+              {t('unconfirmed.look')}
+            </LinkButton>
+          )}
+          {account?.account_link && (
+            <Anchor href={account.account_link} target="_blank" rel="noopener noreferrer" size="sm">
+              {t('posts.onPlatform')}
+            </Anchor>
+          )}
+        </Group>
+        <Text size="sm">{t('unconfirmed.there')}</Text>
+        <Text size="sm">{t('unconfirmed.notThere')}</Text>
+        {failure && (
+          <Text size="sm" c="red.9" role="alert">
+            {failure}
+          </Text>
+        )}
+        <Group>
+          <Button size="xs" variant="default" loading={isPending} onClick={() => void publishAgain()}>
+            {t('unconfirmed.again')}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  )
+}
