@@ -115,7 +115,7 @@ test('a platform for which the server is not set up says which variables are mis
 
 test('after consent the account is connected, its card has the focus, and the address is clean', async () => {
   await button('Connect', 'Main page').click()
-  await page.getByRole('heading', { name: 'Allow access?' }).waitFor()
+  await page.getByRole('button', { name: 'Continue' }).waitFor()
   expect(page.url()).toContain(meta.url)
   await page.getByRole('button', { name: 'Continue' }).click()
   await toast('“Main page” is connected.').waitFor()

@@ -33,7 +33,7 @@ const icons: Partial<Record<string, TablerIcon>> = {
 /** The mark of a platform, never mirrored. Say the platform's name beside it: the mark is hidden from screen readers. */
 export function PlatformIcon({ icon, size = 18 }: { icon: string | undefined; size?: number }) {
   const Icon = icons[icon ?? ''] ?? IconPlugConnected
-  return <Icon size={size} stroke={1.7} aria-hidden />
+  return <Icon size={size} stroke={1.7} style={{ flex: 'none' }} aria-hidden />
 }
 
 /** The name that people know; the wire keeps the old one of X. */
