@@ -11,7 +11,7 @@ type NativeNavLink = NavLinkProps &
 
 const RouterNavLink = createLink((props: NativeNavLink) => <NavLink {...props} />)
 
-/** `/orders/12` lies under the entry `/orders`; `/` only under itself. */
+/** `/orders/12` lies under the entry `/orders`; `/` only under itself. Of two entries the nearer one counts. */
 function isUnder(pathname: string, to: string): boolean {
   return to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
 }
@@ -20,9 +20,16 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation()
   const navigation = useNavigation()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
+  const current = navigation
+    .map(({ to }) => to)
+    .filter((to) => isUnder(pathname, to))
+    .reduce<string | undefined>(
+      (longest, to) => (to.length > (longest?.length ?? 0) ? to : longest),
+      undefined,
+    )
 
-  function link({ to, labelKey, icon: Icon }: NavigationEntry) {
-    const active = isUnder(pathname, to)
+  function link({ to, labelKey, icon: Icon, Badge }: NavigationEntry) {
+    const active = to === current
     return (
       <RouterNavLink
         key={to}
@@ -31,6 +38,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
         active={active}
         aria-current={active ? 'page' : undefined}
         leftSection={<Icon size={20} stroke={1.7} aria-hidden />}
+        rightSection={Badge && <Badge />}
         className={classes.link}
         onClick={onNavigate}
       />

@@ -71,3 +71,9 @@ test('a refused action of channels keeps its code, its fields and the words of t
     platformSays: 'Duplicate status message',
   })
 })
+
+test('a lost answer of a platform is told apart from a refusal', () => {
+  const body = { error: 'No answer in time', code: 'provider_timeout', unconfirmed: true }
+  expect(apiErrorOf(504, body, null)).toMatchObject({ code: 'provider_timeout', unconfirmed: true })
+  expect(apiErrorOf(504, { ...body, unconfirmed: undefined }, null).unconfirmed).toBe(false)
+})

@@ -3,6 +3,7 @@
  * `status` 0 means that no answer arrived (offline, server down). `message` is English text of the server, good for
  * logs; show `useErrorText()` to people. `fields` maps body field names to the first text about that field.
  * `retryAfter` is in seconds, `platformSays` the own words of a platform that the server asked (channels contract 1).
+ * `unconfirmed`: the platform's answer was lost, so that what was asked for may have happened.
  */
 export class ApiError extends Error {
   readonly status: number
@@ -10,6 +11,7 @@ export class ApiError extends Error {
   readonly fields: Record<string, string>
   readonly retryAfter: number | undefined
   readonly platformSays: string | undefined
+  readonly unconfirmed: boolean
 
   constructor(facts: {
     status: number
@@ -18,6 +20,7 @@ export class ApiError extends Error {
     fields?: Record<string, string>
     retryAfter?: number | undefined
     platformSays?: string | undefined
+    unconfirmed?: boolean
   }) {
     super(facts.message)
     this.name = 'ApiError'
@@ -26,6 +29,7 @@ export class ApiError extends Error {
     this.fields = facts.fields ?? {}
     this.retryAfter = facts.retryAfter
     this.platformSays = facts.platformSays
+    this.unconfirmed = facts.unconfirmed ?? false
   }
 }
 
@@ -108,5 +112,6 @@ function refusedAction(status: number, body: Body, retryAfter: number | undefine
     fields: fieldsOfDetails(body.fields),
     retryAfter,
     platformSays: isObject(body.provider) ? firstText(body.provider.message) : undefined,
+    unconfirmed: body.unconfirmed === true,
   })
 }

@@ -6,6 +6,7 @@
  * the permission without which it does not show.
  */
 import {
+  IconBrandWhatsapp,
   IconBuildingStore,
   IconBuildingWarehouse,
   IconCashRegister,
@@ -29,6 +30,8 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
+import type { ComponentType } from 'react'
+import { UnreadBadge } from '../features/whatsapp/UnreadBadge.tsx'
 import { type Permission, usePermissions } from './permissions.ts'
 import type { AppPath } from './router.ts'
 import { useMaybeUser } from './session.tsx'
@@ -43,6 +46,8 @@ export type NavigationEntry = {
   needs?: Permission
   /** For platform administrators. */
   staffOnly?: true
+  /** Stands at the end of the entry in the menu. */
+  Badge?: ComponentType
 }
 
 const navigation: NavigationEntry[] = [
@@ -121,6 +126,14 @@ const navigation: NavigationEntry[] = [
     icon: IconShare,
     section: 'shop',
     needs: 'integrations:manage',
+  },
+  {
+    to: '/integrations/whatsapp',
+    labelKey: 'nav.whatsapp',
+    icon: IconBrandWhatsapp,
+    section: 'shop',
+    needs: 'integrations:manage',
+    Badge: UnreadBadge,
   },
   { to: '/settings', labelKey: 'nav.settings', icon: IconSettings, section: 'account' },
   {

@@ -9,8 +9,8 @@
  */
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { adminTokensSearch } from '../features/admin-integrations/search.ts'
-import { channelsSearch } from '../features/channels/search.ts'
 import { calendarSearch, postsSearch, publishSearch } from '../features/channel-posts/search.ts'
+import { channelsSearch } from '../features/channels/search.ts'
 import { customersSearch } from '../features/customers/search.ts'
 import { storeSearch } from '../features/integrations/search.ts'
 import { inventorySearch } from '../features/inventory/search.ts'
@@ -20,6 +20,7 @@ import { reportsSearch } from '../features/reports/search.ts'
 import { shipmentsSearch } from '../features/shipments/search.ts'
 import { storeProductsSearch } from '../features/store-products/search.ts'
 import { suppliersSearch } from '../features/suppliers/search.ts'
+import { whatsappSearch } from '../features/whatsapp/search.ts'
 import { ownPathOnly } from './own-path.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import type { Permission } from './permissions.ts'
@@ -318,6 +319,13 @@ const appPages = [
     () => import('../features/channel-posts/CalendarPage.tsx'),
     'CalendarPage',
     calendarSearch,
+    'integrations:manage',
+  ),
+  searchPage(
+    '/integrations/whatsapp',
+    () => import('../features/whatsapp/WhatsAppPage.tsx'),
+    'WhatsAppPage',
+    whatsappSearch,
     'integrations:manage',
   ),
   searchPage(

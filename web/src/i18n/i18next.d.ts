@@ -19,6 +19,7 @@ import type shipments from './en/shipments.json'
 import type storeProducts from './en/store-products.json'
 import type suppliers from './en/suppliers.json'
 import type team from './en/team.json'
+import type whatsapp from './en/whatsapp.json'
 
 // One line per namespace: `t('…')` then accepts existing keys only.
 declare module 'i18next' {
@@ -46,6 +47,7 @@ declare module 'i18next' {
       suppliers: typeof suppliers
       team: typeof team
       shipments: typeof shipments
+      whatsapp: typeof whatsapp
     }
   }
 }

@@ -1,7 +1,8 @@
 const persianZero = 0x06f0
 const arabicZero = 0x0660
 
-function toAsciiDigits(text: string): string {
+/** Persian and Arabic digits as the Latin ones. */
+export function toAsciiDigits(text: string): string {
   return text
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - persianZero))
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - arabicZero))

@@ -1,4 +1,11 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core'
+import {
+  ActionIcon,
+  type ActionIconProps,
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+} from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, Ref } from 'react'
 
@@ -10,3 +17,8 @@ export const LinkButton = createLink((props: Native<ButtonProps>) => <Button com
 
 /** A Mantine text link that navigates. */
 export const LinkAnchor = createLink((props: Native<AnchorProps>) => <Anchor {...props} />)
+
+/** A Mantine icon button that navigates; give it an `aria-label`. */
+export const LinkActionIcon = createLink((props: Native<ActionIconProps>) => (
+  <ActionIcon component="a" {...props} />
+))
