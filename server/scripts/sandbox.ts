@@ -32,7 +32,7 @@ try {
   The sandbox plays Facebook, Instagram, WhatsApp, TikTok, LinkedIn and X on this machine.
 
   1. In a second terminal, in the same folder:  set -a; . ./sandbox.env; set +a; npm start
-  2. In the app: Integrations, add an account, "Connect", agree on the sandbox's page.
+  2. In the app: Channels, add an account, "Connect", agree on the sandbox's page.
   3. Make things happen:                        ${control.url}
 
   Ctrl+C ends it. ${server} is told what happens; --server=<address> names another one.

@@ -1,4 +1,5 @@
 import { newPost } from './graph/state.ts'
+import { organizationUrn } from './linkedin/state.ts'
 import { type LinkedInDouble, startLinkedInDouble } from './linkedin.ts'
 import { startTikTokDouble, type TikTokDouble } from './tiktok.ts'
 import { startWhatsAppDouble, type WhatsAppDouble } from './whatsapp.ts'
@@ -20,6 +21,8 @@ export interface Sandbox {
 }
 
 const hour = 3_600_000
+/** Posts of persons cannot be read at LinkedIn, those of organisations can. */
+const organizationScopes = 'openid,profile,email,w_member_social,r_organization_social,w_organization_social'
 
 /** The five platforms with something on each, and consent pages that wait for a person. */
 export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
@@ -44,6 +47,15 @@ export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
       view_count: 900,
     })),
   )
+  const organization = organizationUrn(linkedin.state.organizations[0]!.id)
+  linkedin.state.posts.push({
+    id: 'urn:li:share:7100000001',
+    author: organization,
+    commentary: 'We are looking for somebody who knows tea.',
+    createdAt: Date.now() - 20 * hour,
+    likes: 6,
+    sent: {},
+  })
   const user = x.state.users[0]!
   const thread = { hidden: false, conversation: '1500000000001', likes: 4 }
   x.state.posts.push(
@@ -66,7 +78,10 @@ export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
   )
   x.state.users.push({ id: '7', name: 'Ali Karim', username: 'alikarim', followers: 3, following: 5 })
   return {
-    env: Object.assign({ META_WEBHOOK_VERIFY_TOKEN: 'sandbox-verify-token' }, ...all.map(({ env }) => env)),
+    env: Object.assign(
+      { META_WEBHOOK_VERIFY_TOKEN: 'sandbox-verify-token', LINKEDIN_SCOPES: organizationScopes },
+      ...all.map(({ env }) => env),
+    ),
     platforms: { meta, tiktok, linkedin, x },
     close: async () => {
       await Promise.all(all.map((double) => double.close()))

@@ -30,7 +30,7 @@ export async function startControl(happenings: Happenings, port: number): Promis
         .then(note, (error) => note(`It did not work: ${error}`))
   }
   const list = () =>
-    log.map(({ at, text }) => `<li><time>${at}</time><bdi>${escaped(text)}</bdi></li>`).join('')
+    log.map(({ at, text }) => `<li><time>${at}</time><bdi dir="ltr">${escaped(text)}</bdi></li>`).join('')
 
   const server = await startPlatform(({ method, path, body }: Call) => {
     if (method === 'POST') {

@@ -30,6 +30,9 @@ const customers = [
   { name: 'Sam Field', phone: '447700900006', words: 'Is the green tea back in stock?' },
 ] as const
 
+/** A text in a sentence whose script runs the other way, perhaps. */
+const apart = (text: string) => `\u2068${text}\u2069`
+
 /** What happens in the sandbox; `server` is told of it by signed webhooks. */
 export function happeningsOf(sandbox: Sandbox, server: string): Happenings {
   const { meta, tiktok, linkedin, x } = sandbox.platforms
@@ -54,14 +57,14 @@ export function happeningsOf(sandbox: Sandbox, server: string): Happenings {
     const seconds = Math.floor(meta.now() / 1000)
     const value = { post_id: post.id, comment_id: id, from, message: words }
     const outcome = await tell(meta.webhooks, 'meta', commentEvent(page.id, value, seconds))
-    return `${name} comments on “${post.message ?? 'a photo'}”: “${words}”. ${outcome}`
+    return `${apart(name)} comments on “${apart(post.message ?? 'a photo')}”: “${apart(words)}”. ${outcome}`
   }
 
   async function write(): Promise<string> {
     if (!hasNumber()) return 'Connect a number of WhatsApp first: nobody would hear of a message.'
     const { name, phone, words } = nextCustomer()
     const outcome = await tell(meta.webhooks, 'whatsapp', meta.inbound({ from: phone, body: words, name }))
-    return `${name} (+${phone}) writes on WhatsApp: “${words}”. ${outcome}`
+    return `${apart(name)} (+${phone}) writes on WhatsApp: “${apart(words)}”. ${outcome}`
   }
 
   async function removeApp(): Promise<string> {
@@ -89,7 +92,7 @@ export function happeningsOf(sandbox: Sandbox, server: string): Happenings {
     const createdAt = new Date().toISOString()
     const rest = { text: words, createdAt, conversation: post.conversation, hidden: false, likes: 0 }
     posts.push({ id: String(1_600_000_000_000 + turn), author, inReplyTo: post.id, ...rest })
-    return `${name} answers “${post.text}” on X: “${words}”. X tells nobody; look at the comments.`
+    return `${apart(name)} answers “${apart(post.text)}” on X: “${apart(words)}”. X tells nobody; look at the comments.`
   }
 
   const dead = (tokens: Iterable<{ expiresAt: number | null }>) => {
