@@ -1,6 +1,6 @@
 import type { Executor } from '../../kernel/database/database.ts'
 
-export interface CustomerOfPhone {
+interface CustomerOfPhone {
   id: number
   name: string
 }

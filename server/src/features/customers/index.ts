@@ -5,7 +5,7 @@ import type { Services } from '../../kernel/services.ts'
 import { groupRoutes } from './group-routes.ts'
 import { customerRoutes } from './routes.ts'
 
-export { type CustomerOfPhone, customersByPhone } from './customers-by-phone.ts'
+export { customersByPhone } from './customers-by-phone.ts'
 export { findOrAddCustomer, type Person } from './find-or-add-customer.ts'
 export { customerSearchText, nextCustomerCodes } from './queries.ts'
 
