@@ -13890,6 +13890,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/accounts/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the newest posts and the figures of an account now
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            synced: {
+                                posts: number;
+                            } & {
+                                [key: string]: number;
+                            };
+                            account: {
+                                id: number;
+                                company: number;
+                                platform: string;
+                                platform_display: string;
+                                name: string;
+                                account_link: string | null;
+                                phone_number: string | null;
+                                external_account_id: string | null;
+                                external_account_name: string | null;
+                                /** @enum {string} */
+                                status: "disconnected" | "connected" | "expired" | "error";
+                                status_display: string;
+                                is_active: boolean;
+                                is_token_expired: boolean;
+                                /** Format: date-time */
+                                token_expires_at: string | null;
+                                needs_reconnect: boolean;
+                                /** @description As granted. */
+                                scopes: string[];
+                                /** Format: date-time */
+                                last_sync_at: string | null;
+                                error_message: string | null;
+                                metadata: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                created_by: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/accounts/{id}/insights/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of an account as they were at its last synchronisation of each day, oldest first
+         * @description Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                /** Format: date */
+                                date: string;
+                                metrics: {
+                                    followers: number | null;
+                                    following: number | null;
+                                    posts: number | null;
+                                    likes: number | null;
+                                    views: number | null;
+                                    engagements: number | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

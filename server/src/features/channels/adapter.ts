@@ -76,11 +76,21 @@ export interface Adapter {
     comment: { commentId: string; hidden: boolean },
   ): Promise<void>
   insights?(provider: Provider, access: AccountAccess): Promise<Metrics>
+  /** What a synchronisation brings up to date beside posts, templates and figures. */
+  profile?(provider: Provider, access: AccountAccess): Promise<Profile>
   /** Called once: a message may have been sent although the answer was lost. */
   sendMessage?(provider: Provider, access: AccountAccess, message: OutboundMessage): Promise<SentMessage>
   listTemplates?(provider: Provider, access: AccountAccess): Promise<MessageTemplate[]>
   /** What the platform tells by itself. */
   webhook?: PlatformWebhook
+}
+
+export interface Profile {
+  externalName: string | null
+  /** Public facts in place of those that the account has under the same names. */
+  metadata: Record<string, unknown>
+  /** How many there are of what, for people. */
+  counts: Record<string, number>
 }
 
 export const metricNames = ['followers', 'following', 'posts', 'likes', 'views', 'engagements'] as const
@@ -211,7 +221,7 @@ export interface ProviderCall {
   bearer?: string
   /** `api` unless told. Calls to token endpoints are never repeated: codes and refresh tokens count once. */
   purpose?: CallPurpose
-  /** A POST that changes nothing, so that it may be repeated like a GET. */
+  /** A POST that changes nothing that anybody sees, so that it may be repeated like a GET. */
   isRead?: true
 }
 

@@ -15,6 +15,8 @@ import type { Channels } from './platforms.ts'
 import { plannedPostRoutes } from './publishing/routes.ts'
 import { publishPlannedPosts } from './publishing/runner.ts'
 import { readPlatformSettings } from './settings.ts'
+import { syncRoutes } from './sync/routes.ts'
+import { syncEveryNight } from './sync/sync-all.ts'
 import { lookAfterMessages } from './webhooks/jobs.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -44,10 +46,12 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
         ...messageRoutes(channels),
         ...webhookRoutes(channels, after),
         ...plannedPostRoutes(channels),
+        ...syncRoutes(channels),
       ])
     })
     cleanUpChannels(services)
     refreshTokensEvery(app, channels)
     publishPlannedPosts(app, channels)
+    syncEveryNight(channels)
   }
 }

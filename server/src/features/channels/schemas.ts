@@ -174,13 +174,15 @@ export const publishOptionsSchema = Type.Object({
 export const replySchema = Type.Object({ id: Type.String() })
 export const hiddenSchema = Type.Object({ success: Type.Boolean(), hidden: Type.Boolean() })
 
+export const metricsSchema = Type.Unsafe<Metrics>(
+  Type.Object(Object.fromEntries(metricNames.map((name) => [name, nullableSchema(Type.Integer())]))),
+)
+
 export const insightsSchema = Type.Object({
   account: Type.Integer(),
   platform: Type.String(),
   fetched_at: moment,
-  metrics: Type.Unsafe<Metrics>(
-    Type.Object(Object.fromEntries(metricNames.map((name) => [name, nullableSchema(Type.Integer())]))),
-  ),
+  metrics: metricsSchema,
 })
 
 /** Goes into addresses of platforms: no letter that could lead elsewhere (channels contract 5.3). */

@@ -101,11 +101,17 @@ export async function exchangeCode(
   }
 }
 
-export async function grantedScopes(provider: Provider, accessToken: string): Promise<string[]> {
-  const { data } = await graph(provider, accessToken, '/me/permissions')
-  return rows(data).flatMap(({ permission, status }) =>
-    status === 'granted' && typeof permission === 'string' ? [permission] : [],
-  )
+/** Null: Graph refuses to tell, which is no reason to refuse the connection. */
+export async function grantedScopes(provider: Provider, accessToken: string): Promise<string[] | null> {
+  try {
+    const { data } = await graph(provider, accessToken, '/me/permissions')
+    return rows(data).flatMap(({ permission, status }) =>
+      status === 'granted' && typeof permission === 'string' ? [permission] : [],
+    )
+  } catch (error) {
+    if (error instanceof ProviderError && (error.kind === 'scope' || error.kind === 'rejected')) return null
+    throw error
+  }
 }
 
 /** What Graph knows of a token, asked in the name of the app. */
@@ -134,9 +140,11 @@ export async function graph(
   path: string,
   params: Record<string, string> = {},
   method: ProviderCall['method'] = 'GET',
+  more: Pick<ProviderCall, 'isRead'> = {},
 ): Promise<Record<string, unknown>> {
   const signed = { ...params, appsecret_proof: proofOf(provider, accessToken) }
   const { body } = await provider.call({
+    ...more,
     method,
     url: provider.settings.apiUrl + path,
     bearer: accessToken,

@@ -1,4 +1,12 @@
-import type { AccountAccess, Adapter, Identity, Provider, ProviderAnswer, Verdict } from '../adapter.ts'
+import type {
+  AccountAccess,
+  Adapter,
+  Identity,
+  Profile,
+  Provider,
+  ProviderAnswer,
+  Verdict,
+} from '../adapter.ts'
 import { ConnectError } from '../finish-connection.ts'
 import type { MessageTemplate, OutboundMessage, SentMessage } from '../messages/model.ts'
 import { ProviderError } from '../provider-error.ts'
@@ -60,6 +68,7 @@ export const whatsapp: Adapter = {
   check: checkToken,
   sendMessage,
   listTemplates,
+  profile,
   webhook: whatsappWebhook,
 }
 
@@ -97,10 +106,7 @@ async function identify(
 ): Promise<Identity> {
   const me = await graph(provider, accessToken, '/me', { fields: 'id,name' })
   const scopes = await grantedScopes(provider, accessToken)
-  const found: FoundNumber[] = []
-  for (const { wabaId, businessId } of await sharedAccounts(provider, accessToken))
-    for (const number of await numbersOf(provider, accessToken, wabaId))
-      found.push({ number, wabaId, businessId })
+  const found = await foundNumbers(provider, accessToken)
   const chosen = before.phoneNumber
     ? found.find(({ number }) => isSameNumber(number.display_phone_number, before.phoneNumber as string))
     : (found.find(({ number }) => number.id === before.externalId) ?? found[0])
@@ -117,6 +123,26 @@ async function identify(
       phone_numbers: found.map(({ number: one }) => one),
     },
     pageTokens: {},
+  }
+}
+
+/** All numbers that the person lets us see. */
+async function foundNumbers(provider: Provider, accessToken: string): Promise<FoundNumber[]> {
+  const found: FoundNumber[] = []
+  for (const { wabaId, businessId } of await sharedAccounts(provider, accessToken))
+    for (const number of await numbersOf(provider, accessToken, wabaId))
+      found.push({ number, wabaId, businessId })
+  return found
+}
+
+/** The names and states of the numbers as they are now. */
+async function profile(provider: Provider, { accessToken, externalId }: AccountAccess): Promise<Profile> {
+  const numbers = (await foundNumbers(provider, accessToken)).map(({ number }) => number)
+  const own = numbers.find(({ id }) => id === externalId)
+  return {
+    externalName: own?.verified_name ?? own?.display_phone_number ?? null,
+    metadata: numbers.length > 0 ? { phone_numbers: numbers } : {},
+    counts: { numbers: numbers.length },
   }
 }
 

@@ -205,6 +205,23 @@ describe('a planned post', () => {
   })
 })
 
+const pictures = [1, 2].map((n) => ({ type: 'image', url: `https://cdn.example.com/${n}.jpg` }))
+
+test.each([
+  ['unavailable', '/photos', 'scheduled', 'provider_unavailable'],
+  ['blocked-as-spam', '/feed', 'failed', 'provider_rejected'],
+  ['business-rate-limit', '/feed', 'scheduled', 'rate_limited'],
+  ['lost', '/feed', 'unconfirmed', 'unconfirmed'],
+] as const)('of several pictures, after %s at %s the target is %s', async (trouble, path, status, code) => {
+  const post = await planned({ media: pictures })
+  meta.fail(trouble, { path, minutes: 5, times: trouble === 'unavailable' ? 4 : 1 })
+  await run()
+  expect(await target(post)).toMatchObject({ status, error: { code } })
+  await after(600)
+  expect((await target(post)).status).toBe(status === 'failed' ? 'failed' : 'published')
+  expect(pages()[0]!.posts).toHaveLength(status === 'failed' ? 0 : 1)
+})
+
 describe('after a lost answer', () => {
   test('the post is found by reading, and not sent again', async () => {
     meta.fail('lost', { path: '/feed' })
