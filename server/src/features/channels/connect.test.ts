@@ -292,6 +292,14 @@ describe('coming back', () => {
     expect(Date.parse(token_expires_at) - clock().now().getTime()).toBe(5_400_000)
   })
 
+  test('goes on when the platform does not tell what was allowed', async () => {
+    const flow = await start()
+    const given = await consent(flow)
+    meta.fail('missing-permission', { path: 'me/permissions' })
+    expect((await comeBack(app, flow, given)).query.connected).toBe('true')
+    expect((await read(flow.accountId)).scopes).toEqual([])
+  })
+
   test('with a token whose profile cannot be read makes up nobody', async () => {
     const flow = await start()
     const given = await consent(flow)
