@@ -28,7 +28,16 @@ const failures: string[] = []
 
 beforeAll(async () => {
   browser = await launch()
-  meta = await startMetaDouble()
+  meta = await startMetaDouble({
+    pages: [
+      { id: '1029384756', name: 'My Page' },
+      {
+        id: '2029384756',
+        name: 'My Second Page',
+        posts: [{ id: '2029384756_1', message: 'The new oils are here', likes: 3 }],
+      },
+    ],
+  })
   meta.state.visit.asks = true
   server = await startRealServer(meta.env)
   page = await (await anyone()).newPage()
@@ -142,6 +151,34 @@ test('the figures have their units, and what the platform does not tell is expla
   const figures = page.getByRole('region', { name: 'Statistics' })
   await figures.getByText('120 people').first().waitFor()
   await figures.getByText('The platform does not tell this figure').first().waitFor()
+})
+
+test('a synchronisation reads the newest posts and gives the figures their history', async () => {
+  await page.getByRole('region', { name: 'Statistics' }).getByText('Figures are kept from now on').waitFor()
+  await button('Sync now', 'Main page').click()
+  await toast('Up to date: 1 post read.').waitFor()
+  await card('Main page')
+    .getByText(/^(now|\d+ seconds? ago)$/)
+    .waitFor()
+  const followers = 'Followers over the last 30 days, most recently 120 people'
+  await page.getByRole('img', { name: followers }).waitFor()
+  await page.getByRole('button', { name: 'Likes: As a table' }).click()
+  await page.getByRole('table', { name: 'Likes' }).getByText('110 likes').waitFor()
+  await shoot(page, 'channels-charts-en-1440')
+  await expectAccessible(page)
+})
+
+test('the card leads to the posts of the account and to publishing on it', async () => {
+  const { id } = (await named('Main page'))!
+  for (const [action, path] of [
+    ['Posts', 'posts'],
+    ['Publish', 'publish'],
+  ] as const) {
+    await page.getByRole('link', { name: `${action}: Main page` }).click()
+    await page.waitForURL(`**/integrations/${path}?account=${id}`)
+    await page.goBack()
+    await card('Main page').waitFor()
+  }
 })
 
 test('whoever cancels at the platform is told so, and the account stays as it was', async () => {
@@ -289,7 +326,7 @@ test('disconnecting and deleting ask first; the platform has nothing of it left 
   await menu('Third page', 'Delete')
   await dialog().getByRole('button', { name: 'Delete' }).click()
   await toast('“Third page” was deleted.').waitFor()
-  expect(await card('Third page').count()).toBe(0)
+  await card('Third page').waitFor({ state: 'detached' })
   expect(await named('Third page')).toBeUndefined()
   const content = await page.content()
   for (const secret of meta.secrets()) expect(content).not.toContain(secret)

@@ -10,6 +10,7 @@ import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { AccountFacts } from './AccountFacts.tsx'
+import { AccountLinks } from './AccountLinks.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { AccountStatus } from './AccountStatus.tsx'
 import { limitEnd } from './account-pages.ts'
@@ -74,6 +75,7 @@ export function AccountCard({ account, platform, focused, onEdit }: AccountCardP
         <StoredError account={account} />
         <AccountFacts account={account} />
         {account.status === 'connected' && <PageChoice account={account} />}
+        <AccountLinks account={account} platform={platform} />
         {limit !== null && actions.error === null && <LimitNotice until={limit} />}
         <ChannelFailure error={actions.error} />
         <Group gap="xs">

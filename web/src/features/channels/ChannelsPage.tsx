@@ -1,5 +1,5 @@
 import { SimpleGrid, Skeleton, Tabs, VisuallyHidden } from '@mantine/core'
-import { IconFlask, IconHistory } from '@tabler/icons-react'
+import { IconCalendar, IconFlask, IconHistory, IconSend } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { LinkButton } from '../../ui/links.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { TabList } from '../../ui/TabList.tsx'
 import { Tile } from '../../ui/Tile.tsx'
@@ -27,7 +28,11 @@ export function ChannelsPage() {
   const returned = useReturn()
   return (
     <div className={classes.page}>
-      <PageHeader title={t('title')} description={t('text')} />
+      <PageHeader
+        title={t('title')}
+        description={t('text')}
+        actions={platforms.data?.some(({ publish }) => publish !== null) && <PublishLinks />}
+      />
       <ReconnectBanner />
       <Overview />
       {platforms.data ? (
@@ -38,6 +43,28 @@ export function ChannelsPage() {
         <Skeleton height={320} radius="lg" />
       )}
     </div>
+  )
+}
+
+function PublishLinks() {
+  const { t } = useTranslation('channels')
+  return (
+    <>
+      <LinkButton
+        to="/integrations/calendar"
+        variant="default"
+        leftSection={<IconCalendar size={18} aria-hidden />}
+      >
+        {t('links.calendar')}
+      </LinkButton>
+      <LinkButton
+        to="/integrations/publish"
+        variant="default"
+        leftSection={<IconSend size={18} className="flip-in-rtl" aria-hidden />}
+      >
+        {t('links.publish')}
+      </LinkButton>
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { useFormat } from '../../i18n/useFormat.ts'
 import { Tile } from '../../ui/Tile.tsx'
 import { type ChannelAccount, insightsQuery, type MetricName, metricNames } from './api.ts'
 import { ChannelFailure } from './ChannelFailure.tsx'
+import { InsightsHistory } from './InsightsHistory.tsx'
 import { useMetricTexts } from './metric-texts.ts'
 
 /** The figures of one of the accounts, now and over the last days; nothing while none is connected. */
@@ -33,6 +34,7 @@ export function InsightsSection({ accounts }: { accounts: ChannelAccount[] }) {
         />
       ) : null}
       <Figures key={account.id} account={account} />
+      <InsightsHistory key={`${account.id} history`} account={account} />
     </Stack>
   )
 }

@@ -132,6 +132,20 @@ export function insightsQuery(api: Api, id: number) {
   })
 }
 
+type InsightDays = {
+  results: { date: string; metrics: Partial<Record<MetricName, number | null>> }[]
+}
+
+/** The figures of the last 30 days, one row for each day on which the account was synchronised, oldest first. */
+export function insightsHistoryQuery(api: Api, id: number) {
+  return queryOptions({
+    queryKey: ['channels', 'insights', id, 'history'],
+    queryFn: ({ signal }) =>
+      api.request<InsightDays>('GET', `${base}/${id}/insights/history/`, { query: { days: 30 }, signal }),
+    select: (answer) => answer.results,
+  })
+}
+
 /** Of a connection that ended, until somebody dismisses it for everybody or connects the account again. */
 export type ChannelNotice = Answer<'/api/integrations/notices', 'get'>['results'][number]
 

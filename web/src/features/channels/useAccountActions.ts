@@ -28,7 +28,7 @@ export function useAccountActions(account: ChannelAccount): {
   const does: Record<Work, () => Promise<unknown>> = {
     async sync() {
       const { synced } = await syncAccount(api, id)
-      toasts.success(t('done.synced', { count: synced.posts }))
+      toasts.success(synced.posts > 0 ? t('done.synced', { count: synced.posts }) : t('done.upToDate'))
     },
     async test() {
       const { valid } = await testConnection(api, id)
