@@ -3,7 +3,7 @@ import { type Context, type RouteSpec, route } from '../../kernel/http/route.ts'
 import { withAccess } from './account-access.ts'
 import { access, base, ownAccount, tag } from './account-routes.ts'
 import type { Draft } from './adapter.ts'
-import { demandAbility, demandPublishable, noted, presentPage, validated } from './content.ts'
+import { demandAbility, demandPublishable, fetched, noted, presentPage, validated } from './content.ts'
 import type { Channels } from './platforms.ts'
 import { mediaAddresses } from './publishing/media-addresses.ts'
 import { publishNow } from './publishing/publish-now.ts'
@@ -54,7 +54,9 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
         const { run } = demandAbility(channels, account, 'listPosts')
         const { limit, after } = validated(() => context.query())
         const asked = { limit, after: after || null }
-        const page = await withAccess(channels, account, (provider, open) => run(provider, open, asked))
+        const page = await fetched(channels, account, 'Posts', () =>
+          withAccess(channels, account, (provider, open) => run(provider, open, asked)),
+        )
         return presentPage(page, `${base}/${account.id}/posts/`, given(context, ['limit']))
       },
     }),
@@ -63,7 +65,7 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
       path: `${base}/:id/publish_post`,
       summary: 'Publish a post now',
       description:
-        'Never repeated by the server: after a 502 or 504 the post may exist, so look at the posts before you send it again.',
+        'Never repeated by the server. After a 502 or 504 the post may exist: the log has a pending line, which ends once it is known.',
       tag,
       access,
       body: publishFields,
@@ -104,7 +106,9 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
         const { run } = demandAbility(channels, account, 'listComments')
         const { post_id: postId, limit, after } = validated(() => context.query())
         const asked = { postId, limit, after: after || null }
-        const page = await withAccess(channels, account, (provider, open) => run(provider, open, asked))
+        const page = await fetched(channels, account, 'Comments', () =>
+          withAccess(channels, account, (provider, open) => run(provider, open, asked)),
+        )
         return presentPage(page, `${base}/${account.id}/comments/`, given(context, ['post_id', 'limit']))
       },
     }),
@@ -158,7 +162,9 @@ export function contentRoutes(channels: Channels): RouteSpec[] {
         const key = `channel insights ${account.id} ${account.token_version} ${account.external_account_id}`
         const known = await cache.get<object>(key)
         if (known) return known
-        const metrics = await withAccess(channels, account, (provider, open) => run(provider, open))
+        const metrics = await fetched(channels, account, 'Figures', () =>
+          withAccess(channels, account, (provider, open) => run(provider, open)),
+        )
         const { id, platform } = account
         const insights = { account: id, platform, fetched_at: clock.now().toISOString(), metrics }
         await cache.set(key, insights, insightsSeconds)

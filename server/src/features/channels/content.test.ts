@@ -287,7 +287,14 @@ describe('figures', () => {
     clock().advance(90_000)
     meta.fail('unavailable', { times: 4 })
     expect((await get('insights/')).status).toBe(502)
+    const failed = await log()
+    expect(failed).toMatchObject({
+      action: 'fetch',
+      status: 'error',
+      message: expect.stringMatching(/^Figures: /),
+    })
     expect((await get('insights/')).status).toBe(200)
+    expect(await log()).toEqual(failed)
   })
 })
 
@@ -375,7 +382,7 @@ test('each platform says what it can do and what a post may be there', async () 
   const told = new Map<string, Record<string, unknown>>(
     body.map((row: { value: string }) => [row.value, row]),
   )
-  expect([...told.keys()]).toEqual(['meta', 'tiktok', 'whatsapp', 'linkedin', 'twitter', 'chirp'])
+  expect([...told.keys()]).toEqual([...adapters.map((adapter) => adapter.id), 'chirp'])
   expect(told.get('meta')).toMatchObject({
     configured: true,
     sandbox: true,

@@ -89,3 +89,27 @@ export async function noted<T extends object>(
     throw error
   }
 }
+
+/** Runs what only reads from the platform. That it failed there is noted; what went well would fill the log. */
+export async function fetched<T>(
+  { services }: Channels,
+  account: AccountRow,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const wasAsked = error instanceof Refusal && (error.body?.provider || error.status >= 500)
+    if (wasAsked)
+      await writeLog(services.db, {
+        account,
+        action: 'fetch',
+        status: 'error',
+        message: `${what}: ${error.message}`,
+        errorDetails: JSON.stringify(error.body),
+        now: services.clock.now(),
+      })
+    throw error
+  }
+}
