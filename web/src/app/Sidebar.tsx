@@ -36,6 +36,8 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
         to={to}
         label={t(labelKey)}
         active={active}
+        // The router would also mark `/integrations` on `/integrations/whatsapp`.
+        activeOptions={{ exact: true }}
         aria-current={active ? 'page' : undefined}
         leftSection={<Icon size={20} stroke={1.7} aria-hidden />}
         rightSection={Badge && <Badge />}

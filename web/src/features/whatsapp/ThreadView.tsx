@@ -110,7 +110,9 @@ function Messages({ partner, name }: { partner: Partner; name: string | null }) 
   const sent = thread?.messages.findLast(({ direction }) => direction === 'outbound')?.id
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message of the shop leads to the end, where it stands.
-  useEffect(() => box.current?.scrollTo({ top: 0 }), [sent])
+  useEffect(() => {
+    box.current?.scrollTo({ top: 0 })
+  }, [sent])
   useEffect(() => {
     if (arrival) setUnseen(true)
   }, [arrival])
