@@ -153,18 +153,23 @@ async function readLimited(response: Response): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** Whole numbers that JavaScript would round come as their digits: they are ids. */
 function parse(text: string): unknown {
   if (text.trim() === '') return null
-  const exact = (_key: string, value: unknown, context?: { source: string }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
-      ? context?.source
-      : value
   try {
     return JSON.parse(text, exact)
   } catch {
     return undefined
   }
+}
+
+/**
+ * Whole numbers that JavaScript would round come as their digits: they are ids. Texts come as the database can keep them: names
+ * are cut in the middle of an emoji at times.
+ */
+function exact(_key: string, value: unknown, context?: { source: string }): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '')
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value)
+  return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value
 }
 
 /** How long the platform wants to be left alone by its verdict; null: not told. */

@@ -67,16 +67,12 @@ export const linkedin: Adapter = {
       : []
     const authors = [...organizations, person]
     const active = authors.find(({ id }) => id === before.externalId) ?? authors[0]!
-    const picture = text(user.picture)
     return {
       externalId: active.id,
       externalName: active.name,
       userInfo: userInfo_,
       scopes: null,
-      metadata: {
-        ...(organizations.length > 0 ? { pages: authors } : {}),
-        ...(picture ? { avatar_url: picture } : {}),
-      },
+      metadata: organizations.length > 0 ? { pages: authors } : {},
       pageTokens: {},
     }
   },

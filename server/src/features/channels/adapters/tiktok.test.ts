@@ -87,6 +87,14 @@ describe('connecting', () => {
     expect((await shop.logs())[0]).toMatchObject({ action: 'oauth_connect', status: 'success' })
   })
 
+  test('keeps a name as the database can, wherever TikTok cut it', async () => {
+    const name = user().display_name
+    user().display_name = 'Sara \u0000\ud83c'
+    await shop.connect()
+    user().display_name = name
+    expect((await shop.read()).external_account_name).toBe('Sara \ufffd')
+  })
+
   test('denied changes no status', async () => {
     const { landed } = await shop.consentAs({ _decision: 'deny' })
     expect(landed).toMatchObject({ connected: 'false', error: 'access_denied', platform: 'tiktok' })

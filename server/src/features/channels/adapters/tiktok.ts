@@ -67,13 +67,12 @@ export const tiktok: Adapter = {
     const user = await userInfo(provider, accessToken, 'open_id,union_id,avatar_url,display_name')
     const id = demandText(platform, user.open_id)
     const name = text(user.display_name)
-    const avatar = text(user.avatar_url)
     return {
       externalId: id,
       externalName: name,
       userInfo: { id, name },
       scopes: null,
-      metadata: avatar ? { avatar_url: avatar } : {},
+      metadata: {},
       pageTokens: {},
     }
   },
