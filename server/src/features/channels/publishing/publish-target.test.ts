@@ -65,7 +65,6 @@ beforeEach(async () => {
   id = await connectAccount(app, owner)
   for (const page of pages()) page.posts.length = 0
   await app.services.db.query('delete from channel_planned_posts')
-  await app.services.db.query('delete from channel_open_publications')
   meta.calls.length = 0
 })
 afterAll(async () => {
@@ -383,49 +382,4 @@ test('of 40 targets worked on by five at once each is published once', async () 
   const messages = pages()[0]!.posts.map(({ message }) => message)
   expect(new Set(messages).size).toBe(40)
   expect(messages).toHaveLength(40)
-})
-
-describe('publishing at once', () => {
-  const publish = async (message: string) =>
-    app.post(`${accountsPath}${id}/publish_post/`, { message }, await token())
-  const open = () => app.services.db.query('select id from channel_open_publications')
-
-  test('after a lost answer leaves a pending line, which ends when the post is found', async () => {
-    meta.fail('lost', { path: '/feed' })
-    const answer = await publish('Direct')
-    expect([answer.status, answer.body.code]).toEqual([502, 'provider_unavailable'])
-    expect(await lines()).toMatchObject([{ status: 'pending', message: 'unconfirmed' }])
-    await after(5)
-    expect(await lines()).toMatchObject([
-      { status: 'success', response_data: { id: pages()[0]!.posts[0]!.id } },
-    ])
-    expect(await open()).toEqual([])
-    expect(feedCalls()).toHaveLength(1)
-  })
-
-  test('of what is not there the line says so in the end', async () => {
-    meta.fail('reset', { path: '/feed' })
-    await publish('Direct')
-    for (const seconds of [5, 15, 45, 150, 450, 1350]) await after(seconds)
-    expect(await lines()).toMatchObject([{ status: 'error', message: 'not found on the platform' }])
-    expect(await open()).toEqual([])
-  })
-
-  test('by a process that died in the middle is looked for as well', async () => {
-    const held = meta.hold({ path: '/feed' })
-    const answer = publish('Direct')
-    await held.arrived(1)
-    expect(await open()).toHaveLength(1)
-    await after(901)
-    expect(await lines()).toMatchObject([{ status: 'pending' }])
-    held.release()
-    expect((await answer).status).toBe(200)
-  })
-
-  test('leaves nothing open when it went well or was refused', async () => {
-    await publish('Direct')
-    expect((await publish('Direct')).status).toBe(400)
-    expect(await lines()).toMatchObject([{ status: 'error' }, { status: 'success' }])
-    expect(await open()).toEqual([])
-  })
 })
