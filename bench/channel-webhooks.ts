@@ -9,10 +9,12 @@ import { type BurstFigures, runBurst } from '../server/test/support/webhook-burs
  * The figures of webhooks, against the real server on its embedded database: 5,000 signed deliveries at 16 connections, then the same
  * while the server is killed on the way; the sender repeats what got no 200. Fails when one is lost or counts twice.
  *
- * `--deliveries=<n>` 5,000 unless told.
+ * `--deliveries=<n>` 5,000 unless told, `--connections=<n>` 16 unless told.
  */
-const deliveries = Number(process.argv.find((one) => one.startsWith('--deliveries='))?.split('=')[1] ?? 5000)
-const connections = 16
+const option = (name: string, usual: number) =>
+  Number(process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
+const deliveries = option('deliveries', 5000)
+const connections = option('connections', 16)
 const answerLimitMs = 5000
 
 let failures = 0

@@ -1,5 +1,5 @@
 import type { Executor } from '../../../kernel/database/database.ts'
-import { noteInConversation } from './conversation.ts'
+import { conversationUpsert, previewOf } from './conversation.ts'
 import { type DeliveryStatus, deliveryStatuses, type InboundMessage, type MessageStatus } from './model.ts'
 
 const maxBody = 65_536
@@ -23,25 +23,36 @@ export async function storeInbound(
   const { id, from, type, sentAt } = message
   const at = sentAt && sentAt.getTime() <= now.getTime() + aheadMs ? sentAt : now
   const body = storable(message.body).slice(0, maxBody)
-  const [stored] = await tx.query<{ id: number }>(
-    `insert into whatsapp_messages (workspace_id, account_id, phone_number, phone_number_id, direction, message_type, body,
-       whatsapp_message_id, is_read, created_at)
-     values ($1, $2, $3, $4, 'inbound', $5, $6, $7, false, $8)
-     on conflict (account_id, whatsapp_message_id) do nothing returning id`,
-    [account.workspace_id, account.id, from, numberId, storable(type), body, id, at],
-  )
-  if (!stored) return
-  await noteInConversation(tx, {
-    id: stored.id,
-    workspaceId: account.workspace_id,
-    accountId: account.id,
-    phone: from,
-    direction: 'inbound',
-    type: storable(type),
+  const name = message.profileName && storable(message.profileName).slice(0, 255)
+  await tx.query(storing, [
+    account.workspace_id,
+    account.id,
+    from,
+    numberId,
+    storable(type),
     body,
+    id,
     at,
-    profileName: message.profileName && storable(message.profileName).slice(0, 255),
-  })
+    name,
+    previewOf(body),
+  ])
+}
+
+/** One statement, for bursts: the message, and its conversation if the message is new. */
+const storing = {
+  name: 'store inbound message',
+  text: `
+  with stored as (
+    insert into whatsapp_messages (workspace_id, account_id, phone_number, phone_number_id, direction, message_type, body,
+      whatsapp_message_id, is_read, created_at)
+    values ($1, $2, $3, $4, 'inbound', $5, $6, $7, false, $8)
+    on conflict (account_id, whatsapp_message_id) do nothing
+    returning id, workspace_id, account_id, phone_number, message_type, created_at
+  )
+  ${conversationUpsert(
+    `select workspace_id, account_id, phone_number, $9::text, id, created_at, $10::text, message_type, 'inbound', created_at, 1
+     from stored`,
+  )}`,
 }
 
 /** Without what PostgreSQL cannot hold. */

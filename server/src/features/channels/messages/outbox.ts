@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Executor, Transaction } from '../../../kernel/database/database.ts'
 import type { AccountRow } from '../queries.ts'
-import { noteInConversation } from './conversation.ts'
+import { noteOutbound } from './conversation.ts'
 import type { OutboundMessage, SentMessage } from './model.ts'
 
 /** Longer than any send takes: what is still under way then has lost its process. */
@@ -84,7 +84,7 @@ export async function noteSent(
      where id = $1 returning ${columns}`,
     [id, sent.id, sent.recipient, JSON.stringify(sent.answer)],
   )
-  if (row) await noteOutbound(tx, row)
+  if (row) await noteInConversation(tx, row)
 }
 
 /** The platform certainly has not taken it. */
@@ -98,7 +98,7 @@ export async function noteUnconfirmed(tx: Transaction, { id }: OutboxRow): Promi
     `update whatsapp_messages set sending = 'unconfirmed' where id = $1 and sending = 'sending' returning ${columns}`,
     [id],
   )
-  if (row) await noteOutbound(tx, row)
+  if (row) await noteInConversation(tx, row)
 }
 
 /** Messages whose process died while they were sent become unconfirmed. */
@@ -108,19 +108,17 @@ export async function noteAbandoned(tx: Transaction, now: Date): Promise<void> {
      where sending = 'sending' and created_at < $1 returning ${columns}`,
     [new Date(now.getTime() - abandonedMs)],
   )
-  for (const row of rows) await noteOutbound(tx, row)
+  for (const row of rows) await noteInConversation(tx, row)
 }
 
-function noteOutbound(tx: Transaction, row: OutboxRow): Promise<void> {
-  return noteInConversation(tx, {
+function noteInConversation(tx: Transaction, row: OutboxRow): Promise<void> {
+  return noteOutbound(tx, {
     id: row.id,
     workspaceId: row.workspace_id,
     accountId: row.account_id,
     phone: row.phone_number,
-    direction: 'outbound',
     type: row.message_type,
     body: row.body,
     at: row.created_at,
-    profileName: null,
   })
 }

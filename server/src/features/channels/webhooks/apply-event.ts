@@ -16,6 +16,9 @@ interface ConcernedAccount {
   workspace_id: number
 }
 
+/** Finds whom an event concerns, each account or page once. */
+export type AccountFinder = (event: WebhookEvent & { platform: string }) => Promise<ConcernedAccount[]>
+
 /**
  * Makes what a platform told true here, for each account of any workspace that it concerns (channels contract 5.6); false when there
  * is none. The same event a second time changes nothing.
@@ -23,41 +26,36 @@ interface ConcernedAccount {
 export async function applyEvent(
   tx: Executor,
   channels: Channels,
-  platform: string,
-  event: WebhookEvent,
+  find: AccountFinder,
+  event: WebhookEvent & { platform: string },
 ): Promise<boolean> {
   const now = channels.services.clock.now()
-  switch (event.kind) {
-    case 'page': {
-      const accounts = await accountsOfPage(tx, platform, event.pageId)
-      for (const account of accounts) await noteReceived(tx, account, event.facts, now)
-      return accounts.length > 0
-    }
-    case 'account': {
-      const accounts = await accountsOf(tx, platform, event.externalId)
-      for (const account of accounts) await noteReceived(tx, account, event.facts, now)
-      return accounts.length > 0
-    }
-    case 'message': {
-      const accounts = await accountsOf(tx, platform, event.numberId)
-      for (const account of accounts) await storeInbound(tx, account, event, now)
-      return accounts.length > 0
-    }
-    case 'status': {
-      const accounts = await accountsOf(tx, platform, event.numberId)
-      for (const account of accounts) await storeStatus(tx, account, event.status, now)
-      return accounts.length > 0
-    }
-    case 'removed': {
-      const accounts = await accountsOf(tx, platform, event.externalId)
-      for (const account of accounts) await endGrant(tx, channels, account, event)
-      return accounts.length > 0
-    }
+  const accounts = await find(event)
+  for (const account of accounts) {
+    if (event.kind === 'message') await storeInbound(tx, account, event, now)
+    else if (event.kind === 'status') await storeStatus(tx, account, event.status, now)
+    else if (event.kind === 'removed') await endGrant(tx, channels, account, event)
+    else await noteReceived(tx, account, event.facts, now)
   }
+  return accounts.length > 0
 }
 
 /** Whoever has ended the connection hears no more of it. */
 const isListening = `status in ('connected', 'expired')`
+
+export function accountFinder(tx: Executor): AccountFinder {
+  const known = new Map<string, Promise<ConcernedAccount[]>>()
+  return (event) => {
+    const isPage = event.kind === 'page'
+    const externalId = isPage ? event.pageId : 'numberId' in event ? event.numberId : event.externalId
+    const key = `${event.platform} ${event.kind} ${externalId}`
+    const found =
+      known.get(key) ??
+      (isPage ? accountsOfPage(tx, event.platform, externalId) : accountsOf(tx, event.platform, externalId))
+    known.set(key, found)
+    return found
+  }
+}
 
 function accountsOf(tx: Executor, platform: string, externalId: string): Promise<ConcernedAccount[]> {
   return tx.query(

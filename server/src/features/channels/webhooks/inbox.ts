@@ -1,37 +1,56 @@
 import { createHash } from 'node:crypto'
 import { type Executor, isDatabaseAway, sqlState } from '../../../kernel/database/database.ts'
 import type { Channels } from '../platforms.ts'
-import { applyEvent } from './apply-event.ts'
+import { accountFinder, applyEvent } from './apply-event.ts'
+import type { WebhookEvent } from './model.ts'
 
-const batch = 100
+const batch = 50
 const firstPauseMs = 10_000
 /** After these, over some six hours, an entry stays as it is, for people to look at. */
 const maxAttempts = 8
 
-/**
- * Writes entries down; when this has returned, a killed process loses none of them. Answers the ids of those that were not there
- * before.
- */
-export async function storeEntries(
-  db: Executor,
-  platform: string,
-  entries: readonly object[],
-  now: Date,
-): Promise<number[]> {
-  const texts = new Map<string, string>()
-  for (const entry of entries) {
+/** A part of a delivery as it is stored. */
+export interface StoredPart {
+  platform: string
+  /** SHA-256 of `text`, in hex. */
+  hash: string
+  text: string
+}
+
+/** Under one key stand copies of one part. */
+export const keyOf = ({ platform, hash }: Pick<StoredPart, 'platform' | 'hash'>) => `${platform} ${hash}`
+
+export function partsOf(platform: string, entries: readonly object[]): StoredPart[] {
+  return entries.map((entry) => {
     const text = JSON.stringify(entry)
-    texts.set(createHash('sha256').update(text).digest('hex'), text)
-  }
-  if (texts.size === 0) return []
-  const rows = await db.query<{ id: number }>(
+    return { platform, hash: createHash('sha256').update(text).digest('hex'), text }
+  })
+}
+
+/**
+ * Writes parts down; when this has returned, a killed process loses none of them. Answers the ids of those that were not there before,
+ * by `keyOf`.
+ */
+export async function storeParts(
+  db: Executor,
+  parts: readonly StoredPart[],
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const distinct = [...new Map(parts.map((part) => [keyOf(part), part])).values()]
+  if (distinct.length === 0) return new Map()
+  const rows = await db.query<{ id: number; platform: string; hash: string }>(
     `insert into channel_webhook_entries (platform, hash, entry, received_at, try_after)
-     select $1, decode(one.hash, 'hex'), one.entry, $4, $4
-     from unnest($2::text[], $3::text[]) as one (hash, entry) order by one.hash
-     on conflict (platform, hash) do nothing returning id`,
-    [platform, [...texts.keys()], [...texts.values()], now],
+     select one.platform, decode(one.hash, 'hex'), one.entry, $4, $4
+     from unnest($1::text[], $2::text[], $3::text[]) as one (platform, hash, entry) order by one.platform, one.hash
+     on conflict (platform, hash) do nothing returning id, platform, encode(hash, 'hex') as hash`,
+    [
+      distinct.map(({ platform }) => platform),
+      distinct.map(({ hash }) => hash),
+      distinct.map(({ text }) => text),
+      now,
+    ],
   )
-  return rows.map(({ id }) => id)
+  return new Map(rows.map((row) => [keyOf(row), row.id]))
 }
 
 interface EntryRow {
@@ -46,49 +65,61 @@ interface EntryRow {
  * attempt.
  */
 export async function applyEntries(channels: Channels, ids: readonly number[]): Promise<void> {
-  const { db, clock, log } = channels.services
-  for (let from = 0; from < ids.length; from += batch) {
-    await db.transaction(async (tx) => {
-      const rows = await tx.query<EntryRow>(
-        `select id, platform, entry, attempts from channel_webhook_entries
-         where id = any($1) and entry is not null order by id for update skip locked`,
-        [ids.slice(from, from + batch)],
+  for (let from = 0; from < ids.length; from += batch)
+    await channels.services.db.transaction((tx) => applyBatch(tx, channels, ids.slice(from, from + batch)))
+}
+
+async function applyBatch(tx: Executor, channels: Channels, ids: readonly number[]): Promise<void> {
+  const { log, clock } = channels.services
+  const rows = await tx.query<EntryRow>(
+    `select id, platform, entry, attempts from channel_webhook_entries
+     where id = any($1) and entry is not null order by id for update skip locked`,
+    [ids],
+  )
+  const accounts = accountFinder(tx)
+  const [ours, strange]: [number[], number[]] = [[], []]
+  await tx.query('savepoint entry')
+  for (const { id, attempts, events } of inLockOrder(channels, rows)) {
+    try {
+      const known = []
+      for (const event of events) known.push(await applyEvent(tx, channels, accounts, event))
+      const target = known.some(Boolean) ? ours : strange
+      target.push(id)
+      await tx.query('release savepoint entry; savepoint entry')
+    } catch (error) {
+      if (isDatabaseAway(error) || isConflict(error)) throw error
+      log.error({ err: error, entry: id }, 'an entry of a webhook could not be dealt with')
+      await tx.query('rollback to savepoint entry')
+      const next = new Date(clock.now().getTime() + firstPauseMs * 4 ** attempts)
+      await tx.query(
+        'update channel_webhook_entries set attempts = attempts + 1, try_after = $2 where id = $1',
+        [id, next],
       )
-      for (const row of rows) {
-        await tx.query('savepoint entry')
-        try {
-          const isOurs = await applyEntry(tx, channels, row)
-          // What concerns nobody is forgotten: it may come again when somebody has connected the account.
-          const done = isOurs
-            ? 'update channel_webhook_entries set entry = null where id = $1'
-            : 'delete from channel_webhook_entries where id = $1'
-          await tx.query(done, [row.id])
-          await tx.query('release savepoint entry')
-        } catch (error) {
-          if (isDatabaseAway(error) || isConflict(error)) throw error
-          log.error({ err: error, entry: row.id }, 'an entry of a webhook could not be dealt with')
-          await tx.query('rollback to savepoint entry')
-          const pause = firstPauseMs * 4 ** row.attempts
-          await tx.query(
-            'update channel_webhook_entries set attempts = attempts + 1, try_after = $2 where id = $1',
-            [row.id, new Date(clock.now().getTime() + pause)],
-          )
-        }
-      }
-    })
+    }
   }
+  await tx.query('update channel_webhook_entries set entry = null where id = any($1)', [ours])
+  // What concerns nobody is forgotten: it may come again when somebody has connected the account.
+  if (strange.length > 0) await tx.query('delete from channel_webhook_entries where id = any($1)', [strange])
 }
 
 /** Failures that are over when the whole transaction is tried again. */
 const isConflict = (error: unknown) => ['40001', '40P01'].includes(sqlState(error) ?? '')
 
-/** True: it concerned an account of ours. */
-async function applyEntry(tx: Executor, channels: Channels, { platform, entry }: EntryRow): Promise<boolean> {
-  const webhook = channels.platforms.get(platform)?.adapter.webhook
-  let isOurs = false
-  for (const event of webhook?.read(JSON.parse(entry)) ?? [])
-    if (await applyEvent(tx, channels, platform, event)) isOurs = true
-  return isOurs
+/** What the entries tell, in an order that is the same everywhere, so that transactions do not wait for each other in a circle. */
+function inLockOrder(channels: Channels, rows: readonly EntryRow[]) {
+  return rows
+    .map(({ id, attempts, platform, entry }) => {
+      const webhook = channels.platforms.get(platform)?.adapter.webhook
+      const events = (webhook?.read(JSON.parse(entry)) ?? []).map((event) => ({ platform, ...event }))
+      return { id, attempts, events, key: events.map(lockKey).join() }
+    })
+    .sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key)))
+}
+
+/** Names what an event changes beside what it adds. */
+function lockKey(event: WebhookEvent): string {
+  if (event.kind === 'message') return `message ${event.message.from}`
+  return event.kind === 'status' ? `status ${event.status.id}` : event.kind
 }
 
 /** Deals with what a process left behind when it ended, and with what failed and is due again. */

@@ -8,22 +8,27 @@ import type { Adapter } from '../adapter.ts'
 import { channelsDialect } from '../dialect.ts'
 import type { Channels } from '../platforms.ts'
 import { clientSecretOf } from '../settings.ts'
-import { applyEntries, storeEntries } from './inbox.ts'
+import { gathering } from './gathering.ts'
+import { applyEntries, keyOf, partsOf, type StoredPart, storeParts } from './inbox.ts'
 import type { PlatformWebhook } from './model.ts'
 
 const oneMebibyte = 1024 * 1024
 /** The platform gets its answer within 5 seconds: what takes longer goes on after it. */
-const patienceMs = 2000
+const patienceMs = 1000
+/** Few statements store many deliveries; few transactions deal with them, and leave connections to everybody else. */
+const storing = { lanes: 2, most: 500 }
+const applying = { lanes: 4, most: 25 }
 
 const plain = ({ reply }: Context, status: number, text: string) =>
   reply.code(status).type('text/plain; charset=utf-8').send(text)
 
 /** Where platforms tell what happens on accounts (channels contract 5.6). `after` keeps what goes on after the answer. */
 export function webhookRoutes(channels: Channels, after: (work: Promise<unknown>) => void): RouteSpec[] {
+  const inbox = openInbox(channels, after)
   return [...channels.platforms.values()].flatMap(({ adapter }) => {
     const { webhook } = adapter
     if (!webhook) return []
-    const receiving = receive(channels, adapter, webhook, after)
+    const receiving = receive(channels, adapter, webhook, inbox)
     return webhook.verifyTokens.length > 0 ? [verify(channels, adapter, webhook), receiving] : [receiving]
   })
 }
@@ -52,13 +57,8 @@ function verify({ services }: Channels, adapter: Adapter, { verifyTokens }: Plat
   })
 }
 
-function receive(
-  channels: Channels,
-  adapter: Adapter,
-  webhook: PlatformWebhook,
-  after: (work: Promise<unknown>) => void,
-): RouteSpec {
-  const { db, clock, config, log } = channels.services
+function receive(channels: Channels, adapter: Adapter, webhook: PlatformWebhook, take: Inbox): RouteSpec {
+  const { clock, config } = channels.services
   return route({
     method: 'POST',
     path: pathOf(adapter),
@@ -77,15 +77,31 @@ function receive(
         return plain(context, 401, 'Unauthorized')
       const body = parsed(raw)
       if (body === undefined) return plain(context, 400, 'Bad Request')
-      const ids = await storeEntries(db, adapter.id, webhook.entries(body), now)
-      const work = applyEntries(channels, ids).catch((error) =>
-        log.error({ err: error }, 'entries of a webhook wait for the next look'),
-      )
-      after(work)
-      await Promise.race([work, patience()])
+      await take(partsOf(adapter.id, webhook.entries(body)))
       return { status: 'ok' }
     },
   })
+}
+
+/** Takes the parts of a delivery: stored when it returns, and dealt with unless that takes long. */
+type Inbox = (parts: StoredPart[]) => Promise<void>
+
+/** Many deliveries at once are stored by few statements, so that a burst of them waits neither for the disk nor for each other. */
+function openInbox(channels: Channels, after: (work: Promise<unknown>) => void): Inbox {
+  const { db, clock, log } = channels.services
+  const store = gathering((all: StoredPart[][]) => storeParts(db, all.flat(), clock.now()), storing)
+  const apply = gathering((all: number[][]) => applyEntries(channels, all.flat()), applying)
+  return async (parts) => {
+    if (parts.length === 0) return
+    const stored = await store(parts)
+    const ids = parts.flatMap((part) => stored.get(keyOf(part)) ?? [])
+    if (ids.length === 0) return
+    const work = apply(ids).catch((error: unknown) =>
+      log.error({ err: error }, 'parts of webhooks wait for the next look'),
+    )
+    after(work)
+    await Promise.race([work, patience()])
+  }
 }
 
 function parsed(raw: Buffer): unknown {
