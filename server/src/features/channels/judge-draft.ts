@@ -42,7 +42,8 @@ function mediaFaults(rules: PublishRules, { link, media }: Draft): DraftFault[] 
     faults.push(fault('media_required', 'This platform needs media.'))
   if (link && !rules.link)
     faults.push(fault('link_not_supported', 'This platform takes no link beside the message.', 'link'))
-  else if (link && media.length > 0)
+  // Where a post cannot be without media, its link stands beside them.
+  else if (link && media.length > 0 && rules.textOnly)
     faults.push(fault('link_and_media', 'A post has either a link or media.', 'link'))
   return faults
 }

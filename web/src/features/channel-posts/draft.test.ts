@@ -100,6 +100,7 @@ test('posts are judged by the rules of their platform while they are written', (
   expect(codes(page, { media: [image, image] })).toEqual(['max_media'])
   expect(codes(page, { link: 'https://example.com', media: [image] })).toEqual(['link_and_media'])
   expect(codes(video, {})).toEqual(['media_required'])
+  expect(codes(video, { link: 'https://example.com', media: [film] })).toEqual([])
   expect(codes(video, { message: '', media: [film] })).toEqual([])
   expect(codes(video, { media: [film, image] })).toEqual(['video_alone'])
   expect(codes({ ...video, link: false }, { media: [film], link: 'https://example.com' })).toEqual([

@@ -23,7 +23,8 @@ export function problemsOf(rules: PublishRules, { message, link, media }: Conten
   else if (!rules.text_only && media.length === 0) add('media', 'media_required')
 
   if (link && !rules.link) add('link', 'link_not_supported')
-  else if (link && media.length > 0) add('link', 'link_and_media')
+  // Where a post cannot be without media, its link stands beside them.
+  else if (link && media.length > 0 && rules.text_only) add('link', 'link_and_media')
   return problems
 }
 
