@@ -11453,7 +11453,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        platform: "meta" | "tiktok" | "whatsapp" | "linkedin" | "twitter";
+                        platform: "meta" | "tiktok" | "whatsapp" | "linkedin" | "twitter" | "pinterest";
                         name: string;
                         /** Format: uri */
                         account_link?: string | null;
@@ -12416,7 +12416,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a post now
-         * @description Never repeated by the server: after a 502 or 504 the post may exist, so look at the posts before you send it again. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         * @description Never repeated by the server. After a 502 or 504 the post may exist: the log has a pending line, which ends once it is known. Needs `integrations:manage`, which people have by their role; API tokens are refused.
          */
         post: {
             parameters: {
