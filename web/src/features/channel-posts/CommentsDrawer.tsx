@@ -150,7 +150,7 @@ function Comment({ account, post, comment, isAnswer, mayHide }: CommentProps) {
             size="compact-xs"
             variant="subtle"
             leftSection={<IconMessageReply size={15} aria-hidden className="flip-in-rtl" />}
-            aria-label={t('comments.replyTo', { name })}
+            aria-label={`${t('comments.reply')}: ${name}`}
             onClick={() => setAnswering(true)}
           >
             {t('comments.reply')}

@@ -31,6 +31,7 @@ export function TargetCard({ draft, target, check, showAll, onChange }: TargetCa
   const account = accountOf(target.account)
   const platform = platformOf(account?.platform)
   const rules = rulesOf(account?.platform)
+  const name = account?.name ?? `#${target.account}`
   const message = target.message ?? draft.message
   const link = draft.link.trim() || null
   const media = draft.media
@@ -41,12 +42,16 @@ export function TargetCard({ draft, target, check, showAll, onChange }: TargetCa
   const isEmpty = message.trim() === '' && link === null && media.length === 0
 
   return (
-    <Paper className={classes.target} component="article">
+    <Paper
+      className={classes.target}
+      component="article"
+      aria-label={`${name}, ${platform ? platformName(platform) : ''}`}
+    >
       <Stack gap="sm">
         <Group gap="xs">
           <PlatformIcon icon={platform?.icon} size={20} />
           <Title order={2} size="h6">
-            <bdi>{account?.name ?? `#${target.account}`}</bdi>
+            <bdi>{name}</bdi>
           </Title>
           <Text size="sm" c="dimmed">
             {platform && platformName(platform)}
@@ -90,7 +95,7 @@ export function TargetCard({ draft, target, check, showAll, onChange }: TargetCa
         {target.message !== null && (
           <div>
             <Textarea
-              aria-label={t('target.ownTextFor', { name: account?.name ?? '' })}
+              aria-label={t('target.ownTextFor', { name })}
               autosize
               minRows={3}
               maxRows={12}

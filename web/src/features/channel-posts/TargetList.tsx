@@ -135,7 +135,12 @@ function Unconfirmed({ post, target }: ActionProps) {
   }
 
   return (
-    <Alert color="yellow" icon={<IconHelpCircle aria-hidden />} title={t('unconfirmed.title')}>
+    <Alert
+      color="yellow"
+      icon={<IconHelpCircle aria-hidden />}
+      title={t('unconfirmed.title')}
+      classNames={{ title: classes.alertTitle }}
+    >
       <Stack gap="xs">
         <Text size="sm">{t('unconfirmed.text')}</Text>
         <Group gap="xs">

@@ -100,13 +100,22 @@ export function dayTexts(locale: string): DayTexts {
     const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
     return (day: Day) => made.format(timeOf(day))
   }
+  // The data that browsers have for the Persian calendar puts the year first, as nobody writes it.
+  const isPersian = locale.startsWith('fa')
+  const parts = (...names: ((day: Day) => string)[]) => {
+    return (day: Day) => names.map((name) => name(day)).join(' ')
+  }
+  const [weekday, date] = [format({ weekday: 'long' }), format({ day: 'numeric' })]
+  const [month, year] = [format({ month: 'long' }), format({ year: 'numeric' })]
   const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', timeZone: 'UTC' })
   return {
     number: (day) => dayFormat.formatToParts(timeOf(day)).find(({ type }) => type === 'day')?.value ?? '',
-    weekday: format({ weekday: 'long' }),
+    weekday,
     shortWeekday: format({ weekday: 'short' }),
-    month: format({ month: 'long', year: 'numeric' }),
-    full: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    month: isPersian ? parts(month, year) : format({ month: 'long', year: 'numeric' }),
+    full: isPersian
+      ? parts(weekday, date, month, year)
+      : format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
   }
 }
 
