@@ -64,6 +64,7 @@ export function AccountCard({ account, platform, focused, onEdit }: AccountCardP
           <Group gap={6}>
             {!account.is_active && <StatusBadge tone="neutral" label={t('status.inactive')} />}
             <AccountStatus account={account} />
+            <AccountMenu account={account} platform={platform} actions={actions} />
           </Group>
         </Group>
         <Names account={account} />
@@ -90,7 +91,6 @@ export function AccountCard({ account, platform, focused, onEdit }: AccountCardP
           >
             {t('actions.edit')}
           </Button>
-          <AccountMenu account={account} platform={platform} actions={actions} />
         </Group>
       </Stack>
     </Paper>

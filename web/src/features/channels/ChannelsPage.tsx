@@ -87,9 +87,11 @@ function PlatformTabs({ platforms, returned }: { platforms: ChannelPlatform[]; r
   const { t } = useTranslation('channels')
   const search = useSearch({ from: '/app/integrations' })
   const navigate = useNavigate({ from: '/integrations' })
-  const { data: stats } = useQuery(statsQuery(useApi()))
+  const { data: stats, isPending } = useQuery(statsQuery(useApi()))
   const shown = platforms.find(({ value }) => value === search.platform) ?? platforms[0]
   if (!shown) return <EmptyState title={t('noPlatforms')} />
+  // With their counts, so that the chosen tab, once scrolled to, does not move away.
+  if (isPending) return <Skeleton height={320} radius="lg" />
   const current = search.view ?? shown.value
 
   function open(tab: string | null) {

@@ -91,7 +91,8 @@ export function selectPage(api: Api, id: number, pageId: string) {
 
 /** Fetches the newest posts and figures (channels contract 3.4). */
 export function syncAccount(api: Api, id: number) {
-  return api.request<{ synced: { posts: number } }>('POST', `${base}/${id}/sync/`)
+  type Synced = Answer<'/api/integrations/accounts/{id}/sync', 'post'>
+  return api.request<Synced>('POST', `${base}/${id}/sync/`)
 }
 
 export function statsQuery(api: Api) {
@@ -132,12 +133,9 @@ export function insightsQuery(api: Api, id: number) {
   })
 }
 
-type InsightDays = {
-  results: { date: string; metrics: Partial<Record<MetricName, number | null>> }[]
-}
-
 /** The figures of the last 30 days, one row for each day on which the account was synchronised, oldest first. */
 export function insightsHistoryQuery(api: Api, id: number) {
+  type InsightDays = Answer<'/api/integrations/accounts/{id}/insights/history', 'get'>
   return queryOptions({
     queryKey: ['channels', 'insights', id, 'history'],
     queryFn: ({ signal }) =>

@@ -31,7 +31,7 @@ const codes = [
 type Code = (typeof codes)[number]
 
 /** The sentences that the server keeps with an account whose connection failed or ended, by what they mean. */
-const stored: Partial<Record<string, Code>> = {
+const stored: Partial<Record<string, Code | 'not_subscribed' | 'app_removed'>> = {
   'The connection has ended. Please reconnect the account.': 'reconnect_required',
   'Access was not granted.': 'access_denied',
   'The platform reported an error.': 'provider_error',
@@ -40,6 +40,9 @@ const stored: Partial<Record<string, Code>> = {
   'The profile of the account could not be read.': 'profile_failed',
   'No WhatsApp phone number was found.': 'no_whatsapp_number',
   'This account is connected already.': 'already_connected',
+  'The app was removed on the platform. Please reconnect the account.': 'app_removed',
+  'Connected, but the platform does not tell of new messages: subscribing to them failed. Please reconnect the account.':
+    'not_subscribed',
 }
 
 const knownCode = (code: string | undefined) => codes.find((known) => known === code)

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import type { ChannelLog } from './api.ts'
 import { useChannelCodeText } from './error-text.ts'
+import { codeOf } from './log-code.ts'
 import { logStatuses } from './search.ts'
 
 /** What the log can hold (channels contract 3, below the table). */
@@ -17,21 +18,6 @@ const actions = [
   'webhook_received',
   'whatsapp_message_sent',
 ] as const
-
-/** The code with which an action was refused: beside what was answered, or in the refusal that was kept. */
-export function codeOf({
-  response_data,
-  error_details,
-}: Pick<ChannelLog, 'response_data' | 'error_details'>) {
-  if (typeof response_data?.error === 'string') return response_data.error
-  try {
-    const details: unknown = JSON.parse(error_details ?? '')
-    if (typeof details !== 'object' || details === null || !('code' in details)) return null
-    return typeof details.code === 'string' ? details.code : null
-  } catch {
-    return null
-  }
-}
 
 /** The reader's words for rows of the log; what a later server may add keeps its own. */
 export function useLogTexts() {
