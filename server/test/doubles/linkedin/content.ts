@@ -195,15 +195,14 @@ const organizationScopes = ['r_organization_social', 'r_organization_admin', 'rw
 /** `GET /rest/organizationAcls?q=roleAssignee`: what the member administers. */
 function organizationAcls(linkedin: LinkedIn, call: Call): Answer {
   return asMember(linkedin, call, { scopes: organizationScopes, resource: 'organizationAcls' }, (grant) => {
-    const own = linkedin.state.organizations.filter(({ administrators }) =>
-      administrators.includes(grant.user),
-    )
-    const elements = own.map(({ id }) => ({
-      organization: organizationUrn(id),
-      role: 'ADMINISTRATOR',
-      roleAssignee: personUrn(grant.user),
-      state: 'APPROVED',
-    }))
+    const roleIn = ({ administrators, roles }: LinkedInOrganization) =>
+      administrators.includes(grant.user) ? 'ADMINISTRATOR' : roles?.[grant.user]
+    const elements = linkedin.state.organizations.flatMap((one) => {
+      const role = roleIn(one)
+      if (!role || (call.query.role && call.query.role !== role)) return []
+      const organization = organizationUrn(one.id)
+      return [{ organization, role, roleAssignee: personUrn(grant.user), state: 'APPROVED' }]
+    })
     return { status: 200, body: finder(call, elements, 0, 100) }
   })
 }
@@ -231,7 +230,8 @@ function shareStatistics(linkedin: LinkedIn, call: Call): Answer {
 
 function speaksFor(linkedin: LinkedIn, sub: string, urn: string): boolean {
   if (urn === personUrn(sub)) return true
-  return findOrganization(linkedin, urn)?.administrators.includes(sub) ?? false
+  const one = findOrganization(linkedin, urn)
+  return one?.administrators.includes(sub) || one?.roles?.[sub] === 'CONTENT_ADMINISTRATOR'
 }
 
 const findOrganization = ({ state }: LinkedIn, id: string): LinkedInOrganization | undefined =>

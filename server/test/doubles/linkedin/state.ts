@@ -14,6 +14,8 @@ export interface LinkedInOrganization {
   name: string
   /** Members (`sub`) that administer it. */
   administrators: string[]
+  /** Members with another role there, by their `sub`. */
+  roles?: Record<string, string>
   followers: number
 }
 

@@ -20,8 +20,14 @@ beforeAll(async () => {
   platform = shop.double
   const [first] = platform.state.organizations
   platform.state.organizations.push(
-    { ...first!, id: '6000001', name: 'Other Ltd', followers: 5 },
-    { ...first!, id: '7000001', name: 'Not Hers', administrators: ['aliSUB'] },
+    {
+      ...first!,
+      id: '6000001',
+      name: 'Other Ltd',
+      administrators: [],
+      roles: { saraSUB: 'CONTENT_ADMINISTRATOR' },
+    },
+    { ...first!, id: '7000001', name: 'Not Hers', administrators: ['aliSUB'], roles: { saraSUB: 'ANALYST' } },
   )
 })
 beforeEach(async () => {

@@ -62,7 +62,7 @@ export const linkedin: Adapter = {
     const user = await userInfo(provider, accessToken)
     const userInfo_ = { id: demandText(platform, user.sub), name: text(user.name) }
     const person = { id: `urn:li:person:${userInfo_.id}`, name: userInfo_.name }
-    const organizations = scopes?.some((scope) => scope.endsWith('_organization_social'))
+    const organizations = scopes?.some((scope) => scope.includes('_organization_'))
       ? await administered(provider, accessToken)
       : []
     const authors = [...organizations, person]
@@ -153,6 +153,9 @@ interface Author {
   name: string | null
 }
 
+/** Roles that may post for an organisation. */
+const speakers: ReadonlySet<unknown> = new Set(['ADMINISTRATOR', 'CONTENT_ADMINISTRATOR', 'CONTENT_ADMIN'])
+
 /** The organisations for which the person may speak. */
 async function administered(provider: Provider, accessToken: string): Promise<Author[]> {
   const urns = new Set<string>()
@@ -160,7 +163,6 @@ async function administered(provider: Provider, accessToken: string): Promise<Au
     const start = page * organizationsAtOnce
     const query = {
       q: 'roleAssignee',
-      role: 'ADMINISTRATOR',
       state: 'APPROVED',
       start: String(start),
       count: String(organizationsAtOnce),
@@ -170,7 +172,7 @@ async function administered(provider: Provider, accessToken: string): Promise<Au
     const body = (await readable(call, ['scope']))?.body
     const elements = rows(members(body).elements)
     for (const { organization, role, state } of elements)
-      if (typeof organization === 'string' && role === 'ADMINISTRATOR' && state === 'APPROVED')
+      if (typeof organization === 'string' && speakers.has(role) && state === 'APPROVED')
         urns.add(organization)
     if (nextStart(body, start, organizationsAtOnce) === null) break
   }
