@@ -6,10 +6,10 @@ import { happeningsOf } from '../test/doubles/sandbox/happenings.ts'
 import { startSandbox } from '../test/doubles/sandbox.ts'
 
 /**
- * Plays Facebook, Instagram, WhatsApp, TikTok, LinkedIn and X on this machine until it is stopped. Writes the environment variables
+ * Plays Facebook, Instagram, WhatsApp, TikTok, LinkedIn, X and Pinterest on this machine until it is stopped. Writes the environment variables
  * with which a server uses them to `sandbox.env`, and tells the server of `--server=<address>` (http://127.0.0.1:8000) what happens.
  */
-const ports = { meta: 9101, tiktok: 9102, linkedin: 9103, x: 9104 }
+const ports = { meta: 9101, tiktok: 9102, linkedin: 9103, x: 9104, pinterest: 9105 }
 const controlPort = 9100
 const server =
   process.argv.find((argument) => argument.startsWith('--server='))?.slice('--server='.length) ??
@@ -29,7 +29,7 @@ try {
     })
   }, 2000)
   console.log(`
-  The sandbox plays Facebook, Instagram, WhatsApp, TikTok, LinkedIn and X on this machine.
+  The sandbox plays Facebook, Instagram, WhatsApp, TikTok, LinkedIn, X and Pinterest on this machine.
 
   1. In a second terminal, in the same folder:  set -a; . ./sandbox.env; set +a; npm start
   2. In the app: Channels, add an account, "Connect", agree on the sandbox's page.

@@ -10,7 +10,7 @@ let server: PlatformServer
 let happenings: Happenings
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ meta: 0, tiktok: 0, linkedin: 0, x: 0 })
+  sandbox = await startSandbox({ meta: 0, tiktok: 0, linkedin: 0, x: 0, pinterest: 0 })
   server = await startPlatform(() => ({ status: 200, body: { status: 'ok' } }))
   happenings = happeningsOf(sandbox, server.url)
 })

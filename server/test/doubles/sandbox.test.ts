@@ -6,18 +6,18 @@ const back = 'https://shop.example.com/callback/meta/'
 let sandbox: Sandbox
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ meta: 0, tiktok: 0, linkedin: 0, x: 0 })
+  sandbox = await startSandbox({ meta: 0, tiktok: 0, linkedin: 0, x: 0, pinterest: 0 })
 })
 
 afterAll(() => sandbox.close())
 
 test('every platform has its client and its addresses in the environment', () => {
-  const names = ['META', 'WHATSAPP', 'TIKTOK', 'LINKEDIN', 'TWITTER']
+  const names = ['META', 'WHATSAPP', 'TIKTOK', 'LINKEDIN', 'TWITTER', 'PINTEREST']
   for (const name of names) {
     expect(sandbox.env[`${name}_CLIENT_ID`]).toBeTruthy()
     expect(sandbox.env[`${name}_CLIENT_SECRET`]).toBeTruthy()
   }
-  for (const name of ['META', 'TIKTOK', 'LINKEDIN', 'TWITTER'])
+  for (const name of ['META', 'TIKTOK', 'LINKEDIN', 'TWITTER', 'PINTEREST'])
     expect(sandbox.env[`${name}_OAUTH_URL`]).toMatch(/^http:\/\/127\.0\.0\.1:\d+/)
   expect(sandbox.env.META_GRAPH_URL).toMatch(/\/v25\.0$/)
 })

@@ -1,6 +1,7 @@
 import { newPost } from './graph/state.ts'
 import { organizationUrn } from './linkedin/state.ts'
 import { type LinkedInDouble, startLinkedInDouble } from './linkedin.ts'
+import { type PinterestDouble, startPinterestDouble } from './pinterest.ts'
 import { startTikTokDouble, type TikTokDouble } from './tiktok.ts'
 import { startWhatsAppDouble, type WhatsAppDouble } from './whatsapp.ts'
 import { startXDouble, type XDouble } from './x.ts'
@@ -11,12 +12,19 @@ export interface SandboxPorts {
   tiktok: number
   linkedin: number
   x: number
+  pinterest: number
 }
 
 export interface Sandbox {
   /** The environment variables with which a server comes here instead of to the platforms. */
   env: Record<string, string>
-  platforms: { meta: WhatsAppDouble; tiktok: TikTokDouble; linkedin: LinkedInDouble; x: XDouble }
+  platforms: {
+    meta: WhatsAppDouble
+    tiktok: TikTokDouble
+    linkedin: LinkedInDouble
+    x: XDouble
+    pinterest: PinterestDouble
+  }
   close(): Promise<void>
 }
 
@@ -24,14 +32,15 @@ const hour = 3_600_000
 /** Posts of persons cannot be read at LinkedIn, those of organisations can. */
 const organizationScopes = 'openid,profile,email,w_member_social,r_organization_social,w_organization_social'
 
-/** The five platforms with something on each, and consent pages that wait for a person. */
+/** The platforms with something on each, and consent pages that wait for a person. */
 export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
   const meta = await startWhatsAppDouble({ port: ports.meta })
   const tiktok = await startTikTokDouble({ port: ports.tiktok })
   const linkedin = await startLinkedInDouble({ port: ports.linkedin })
   const x = await startXDouble({ port: ports.x })
-  const all = [meta, tiktok, linkedin, x]
-  const names = ['Facebook, Instagram and WhatsApp', 'TikTok', 'LinkedIn', 'X']
+  const pinterest = await startPinterestDouble({ port: ports.pinterest })
+  const all = [meta, tiktok, linkedin, x, pinterest]
+  const names = ['Facebook, Instagram and WhatsApp', 'TikTok', 'LinkedIn', 'X', 'Pinterest']
   for (const [index, { state }] of all.entries())
     Object.assign(state.visit, { asks: true, platform: names[index], person: 'Sara Hadi' })
   const ago = (hours: number) => new Date(Date.now() - hours * hour).toISOString()
@@ -47,6 +56,19 @@ export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
       view_count: 900,
     })),
   )
+  const board = pinterest.state.boards[0]!
+  pinterest.state.boards.push({ ...board, id: '549755885101', name: 'Tea to give away' })
+  pinterest.state.pins.push({
+    id: '813744226400',
+    owner: board.owner,
+    board_id: board.id,
+    title: 'Pomegranate salad',
+    description: 'Three things and ten minutes.',
+    link: 'https://shop.example.com/pomegranates',
+    images: ['https://shop.example.com/pomegranates.jpg'],
+    createdAt: Date.now() - 50 * hour,
+    impressions: 420,
+  })
   const organization = organizationUrn(linkedin.state.organizations[0]!.id)
   linkedin.state.posts.push({
     id: 'urn:li:share:7100000001',
@@ -82,7 +104,7 @@ export async function startSandbox(ports: SandboxPorts): Promise<Sandbox> {
       { META_WEBHOOK_VERIFY_TOKEN: 'sandbox-verify-token', LINKEDIN_SCOPES: organizationScopes },
       ...all.map(({ env }) => env),
     ),
-    platforms: { meta, tiktok, linkedin, x },
+    platforms: { meta, tiktok, linkedin, x, pinterest },
     close: async () => {
       await Promise.all(all.map((double) => double.close()))
     },

@@ -35,7 +35,7 @@ const apart = (text: string) => `\u2068${text}\u2069`
 
 /** What happens in the sandbox; `server` is told of it by signed webhooks. */
 export function happeningsOf(sandbox: Sandbox, server: string): Happenings {
-  const { meta, tiktok, linkedin, x } = sandbox.platforms
+  const { meta, tiktok, linkedin, x, pinterest } = sandbox.platforms
   let turn = 0
   const nextCustomer = () => customers[turn++ % customers.length]!
   const tell = (webhooks: Webhooks, platform: string, payload: object) =>
@@ -108,6 +108,12 @@ export function happeningsOf(sandbox: Sandbox, server: string): Happenings {
       access: () => linkedin.state.tokens.access.values(),
     },
     { name: 'x', label: 'X', double: x, access: () => x.state.tokens.access.values() },
+    {
+      name: 'pinterest',
+      label: 'Pinterest',
+      double: pinterest,
+      access: () => pinterest.state.tokens.access.values(),
+    },
   ]
   const common = doubles.flatMap(({ name, label, double, access }) => [
     {
@@ -151,6 +157,15 @@ export function happeningsOf(sandbox: Sandbox, server: string): Happenings {
       async run() {
         for (const { id } of x.state.users) x.removeApp(id)
         return 'Sara removed the app at X: the next call there finds out.'
+      },
+    },
+    {
+      name: 'pinterest-remove',
+      platform: 'Pinterest',
+      label: 'Remove the app',
+      async run() {
+        for (const { id } of pinterest.state.users) pinterest.state.tokens.revoke(id)
+        return 'Sara removed the app at Pinterest: the next call there finds out.'
       },
     },
   ]
