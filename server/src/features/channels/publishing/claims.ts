@@ -28,12 +28,14 @@ export interface OpenTarget {
 const openColumns = `t.id, t.post_id, t.workspace_id, t.account_id, coalesce(t.message, p.message) as message, p.link, p.media,
   t.options, t.external_account_id, t.external_id, t.failures, t.looks, t.called_at, t.log_id`
 
+export type ClaimedTarget = OpenTarget & { was_due_at: string }
+
 /** The next target whose time has come, for the holder of `claim` alone; null: there is none. */
-export async function claimTarget(db: Database, now: Date, claim: string): Promise<OpenTarget | null> {
+export async function claimTarget(db: Database, now: Date, claim: string): Promise<ClaimedTarget | null> {
   for (;;) {
     const claimed = await db.transaction(async (tx) => {
-      const [due] = await tx.query<{ id: number }>(
-        `select t.id from channel_planned_targets t join channel_planned_posts p on p.id = t.post_id
+      const [due] = await tx.query<{ id: number; due_at: string }>(
+        `select t.id, t.due_at from channel_planned_targets t join channel_planned_posts p on p.id = t.post_id
          where t.status = 'scheduled' and t.due_at <= $1 order by t.due_at, t.id limit 1 for update of p skip locked`,
         [now],
       )
@@ -45,7 +47,7 @@ export async function claimTarget(db: Database, now: Date, claim: string): Promi
          where t.id = $1 and t.status = 'scheduled' and t.due_at <= $3 and p.id = t.post_id returning ${openColumns}`,
         [due.id, claim, now],
       )
-      return target ?? 'somebody else was quicker'
+      return target ? { ...target, was_due_at: due.due_at } : 'somebody else was quicker'
     })
     if (typeof claimed !== 'string') return claimed
   }

@@ -181,6 +181,18 @@ describe('a planned post', () => {
     expect((await read(post)).status).toBe('published')
   })
 
+  test('whose time passed while nobody worked still goes out within a day, and not after it', async () => {
+    const late = await planned()
+    await after(86_400)
+    expect((await read(late)).status).toBe('published')
+    const missed = await planned({ message: 'Only today' })
+    await after(86_401)
+    expect(await target(missed)).toMatchObject({ status: 'failed', error: { code: 'missed' } })
+    await retry(missed, { account: id })
+    await run()
+    expect((await read(missed)).status).toBe('published')
+  })
+
   test('fails on an account that must be reconnected, with its code', async () => {
     const post = await planned()
     meta.removeApp('555')

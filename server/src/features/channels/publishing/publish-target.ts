@@ -4,23 +4,26 @@ import { settleLog, writeLog } from '../log.ts'
 import type { Channels } from '../platforms.ts'
 import { findAnyAccount } from '../token-queries.ts'
 import {
+  type ClaimedTarget,
   claimBeatMs,
   deadClaims,
   type Held,
   holdClaim,
   holdDeadClaim,
   markCalled,
-  type OpenTarget,
   prolongClaim,
   saveChange,
 } from './claims.ts'
 import { type Outcome, publishOnce } from './publish-once.ts'
 import { afterTry, type TargetChange } from './target-change.ts'
 
+/** What comes later than that may do harm: "only today". */
+const longestDelayMs = 86_400_000
+
 class ClaimLost extends Error {}
 
 /** Publishes a target that was claimed, and writes what became of it. */
-export async function publishTarget(channels: Channels, target: OpenTarget, claim: string): Promise<void> {
+export async function publishTarget(channels: Channels, target: ClaimedTarget, claim: string): Promise<void> {
   const { db, clock, random, log } = channels.services
   const account = await findAnyAccount(db, target.account_id)
   if (!account) return
@@ -44,11 +47,13 @@ type Account = NonNullable<Awaited<ReturnType<typeof findAnyAccount>>>
 
 async function tryTarget(
   channels: Channels,
-  target: OpenTarget,
+  target: ClaimedTarget,
   claim: string,
   account: Account,
 ): Promise<Outcome> {
   const { db, clock, log } = channels.services
+  if (clock.now().getTime() - Date.parse(target.was_due_at) > longestDelayMs)
+    return refused('missed', 'Its time passed more than a day ago, while no server was working')
   const planned = target.external_account_id
   if (planned !== null && account.external_account_id !== planned)
     return refused(
