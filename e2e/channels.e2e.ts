@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newPost } from '../server/test/doubles/graph/state.ts'
 import { type MetaDouble, startMetaDouble } from '../server/test/doubles/meta.ts'
 import { startRealServer } from './real-server.ts'
 import {
@@ -28,16 +29,9 @@ const failures: string[] = []
 
 beforeAll(async () => {
   browser = await launch()
-  meta = await startMetaDouble({
-    pages: [
-      { id: '1029384756', name: 'My Page' },
-      {
-        id: '2029384756',
-        name: 'My Second Page',
-        posts: [{ id: '2029384756_1', message: 'The new oils are here', likes: 3 }],
-      },
-    ],
-  })
+  meta = await startMetaDouble()
+  const post = newPost('2029384756_1', '2026-01-31T10:00:00+0000', { message: 'The new oils are here' })
+  meta.state.pages[1]?.posts.push(post)
   meta.state.visit.asks = true
   server = await startRealServer(meta.env)
   page = await (await anyone()).newPage()
@@ -235,7 +229,7 @@ test('an account that is switched off offers no calls', async () => {
   await button('Test', 'Main page').waitFor()
 })
 
-test('a connection that ended shows here and on the overview, and is made again from there', async () => {
+test('a connection that ended shows here and on the overview, where it can be dismissed, and is made again', async () => {
   await add('Third page')
   meta.state.visit = { asks: true, pages: ['1029384756'] }
   await button('Connect', 'Third page').click()
@@ -257,7 +251,14 @@ test('a connection that ended shows here and on the overview, and is made again 
   await page.goto('/')
   await banner().getByText('Third page').waitFor()
   await shoot(page, 'channels-overview-en-1440')
-  await expectAccessible(page)
+  expect(await banner().getByRole('button', { name: 'Reconnect: Third page' }).isEnabled()).toBe(true)
+  await banner().getByRole('button', { name: 'Dismiss: Third page' }).click()
+  await banner().waitFor({ state: 'detached' })
+  await page.reload()
+  await settled(page)
+  expect(await banner().count()).toBe(0)
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Channels' }).click()
   await banner().getByRole('button', { name: 'Reconnect: Third page' }).click()
   await page.getByRole('checkbox', { name: 'My Second Page' }).uncheck()
   await page.getByRole('button', { name: 'Continue' }).click()
@@ -291,7 +292,9 @@ test.each(['en', 'fa', 'ar'] as const)(
     await speak(page, language)
     for (const viewport of [wide, narrow]) {
       await page.setViewportSize(viewport)
-      for (const view of ['platform=meta', 'platform=tiktok', 'view=logs'] as const) {
+      const views =
+        viewport === narrow ? ['platform=meta', 'platform=tiktok', 'view=logs'] : ['platform=meta']
+      for (const view of views) {
         await page.goto(`/integrations?${view}`)
         await settled(page)
         await shoot(page, `channels-${view.split('=')[1]}-${language}-${viewport.width}`)
