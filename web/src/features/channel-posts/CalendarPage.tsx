@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core'
+import { Group, Tabs } from '@mantine/core'
 import { IconCalendarMonth, IconCalendarWeek, IconListDetails, IconPencilPlus } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +11,7 @@ import { BackToChannels } from './BackToChannels.tsx'
 import { CalendarView } from './CalendarView.tsx'
 import classes from './ChannelPosts.module.css'
 import { PlannedPostDrawer } from './PlannedPostDrawer.tsx'
-import { QueueView } from './QueueView.tsx'
+import { QueueFilter, QueueView } from './QueueView.tsx'
 import { type CalendarSearch, calendarViews } from './search.ts'
 
 const icons = { month: IconCalendarMonth, week: IconCalendarWeek, queue: IconListDetails }
@@ -55,14 +55,17 @@ export function CalendarPage() {
             )
           })}
         </TabList>
-        <div className={classes.picker}>
-          <AccountPicker
-            able="publish"
-            optional
-            value={search.account ?? null}
-            onChange={(account) => change({ account: account ?? undefined })}
-          />
-        </div>
+        <Group align="flex-end" gap="sm">
+          <div className={classes.picker}>
+            <AccountPicker
+              able="publish"
+              optional
+              value={search.account ?? null}
+              onChange={(account) => change({ account: account ?? undefined })}
+            />
+          </div>
+          {view === 'queue' && <QueueFilter search={search} onChange={change} />}
+        </Group>
         {calendarViews.map((one) => (
           <Tabs.Panel key={one} value={one} pt="md">
             {one === 'queue' ? (

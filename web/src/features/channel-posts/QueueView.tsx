@@ -28,55 +28,59 @@ export function QueueView({ search, onChange }: QueueViewProps) {
   const isFiltered = status !== undefined || account !== undefined
 
   return (
-    <>
-      <Select
-        className={classes.picker}
-        mb="md"
-        label={t('queue.status')}
-        placeholder={t('queue.anyStatus')}
-        clearable
-        data={postStatuses.map((value) => ({ value, label: t(`post.status.${value}`) }))}
-        value={status ?? null}
-        onChange={(next) => onChange({ status: postStatuses.find((one) => one === next) })}
-      />
-      <DataTable
-        label={t('queue.title')}
-        columns={useColumns(open)}
-        rows={posts.data?.results}
-        rowKey={({ id }) => id}
-        error={posts.error}
-        onRetry={() => void posts.refetch()}
-        refreshing={posts.isPlaceholderData}
-        onRowClick={open}
-        empty={
-          isFiltered ? (
-            <EmptyState
-              order={2}
-              title={t('queue.nothingFound')}
-              action={
-                <Button variant="light" onClick={() => onChange({ status: undefined, account: undefined })}>
-                  {t('queue.clear')}
-                </Button>
-              }
-            />
-          ) : (
-            <EmptyState
-              icon={IconCalendarPlus}
-              order={2}
-              title={t('queue.empty.title')}
-              text={t('queue.empty.text')}
-              action={<LinkButton to="/integrations/publish">{t('actions.write')}</LinkButton>}
-            />
-          )
-        }
-        pagination={{
-          page,
-          pageSize: queuePageSize,
-          total: posts.data?.count ?? 0,
-          onPage: (next) => onChange({ page: next === 1 ? undefined : next }),
-        }}
-      />
-    </>
+    <DataTable
+      label={t('queue.title')}
+      columns={useColumns(open)}
+      rows={posts.data?.results}
+      rowKey={({ id }) => id}
+      error={posts.error}
+      onRetry={() => void posts.refetch()}
+      refreshing={posts.isPlaceholderData}
+      onRowClick={open}
+      empty={
+        isFiltered ? (
+          <EmptyState
+            order={2}
+            title={t('queue.nothingFound')}
+            action={
+              <Button variant="light" onClick={() => onChange({ status: undefined, account: undefined })}>
+                {t('queue.clear')}
+              </Button>
+            }
+          />
+        ) : (
+          <EmptyState
+            icon={IconCalendarPlus}
+            order={2}
+            title={t('queue.empty.title')}
+            text={t('queue.empty.text')}
+            action={<LinkButton to="/integrations/publish">{t('actions.write')}</LinkButton>}
+          />
+        )
+      }
+      pagination={{
+        page,
+        pageSize: queuePageSize,
+        total: posts.data?.count ?? 0,
+        onPage: (next) => onChange({ page: next === 1 ? undefined : next }),
+      }}
+    />
+  )
+}
+
+/** Narrows the queue to one status. */
+export function QueueFilter({ search, onChange }: QueueViewProps) {
+  const { t } = useTranslation('channel-posts')
+  return (
+    <Select
+      className={classes.picker}
+      label={t('queue.status')}
+      placeholder={t('queue.anyStatus')}
+      clearable
+      data={postStatuses.map((value) => ({ value, label: t(`post.status.${value}`) }))}
+      value={search.status ?? null}
+      onChange={(next) => onChange({ status: postStatuses.find((one) => one === next) })}
+    />
   )
 }
 
