@@ -11,8 +11,14 @@ type NewConversationDialogProps = { opened: boolean; onClose: () => void; sender
 /** Asks whom to write to, and from which number of the shop where it has several. */
 export function NewConversationDialog({ opened, onClose, senders }: NewConversationDialogProps) {
   const { t } = useTranslation('whatsapp')
+  const { t: common } = useTranslation()
   return (
-    <Modal opened={opened} onClose={onClose} title={t('new.title')}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('new.title')}
+      closeButtonProps={{ 'aria-label': common('actions.close') }}
+    >
       <NumberForm onClose={onClose} senders={senders} />
     </Modal>
   )

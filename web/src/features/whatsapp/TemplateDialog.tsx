@@ -16,6 +16,7 @@ type TemplateDialogProps = { partner: Partner; onClose: () => void }
 /** Chooses one of the templates that WhatsApp has approved, fills it in and sends it. */
 export function TemplateDialog({ partner, onClose }: TemplateDialogProps) {
   const { t } = useTranslation('whatsapp')
+  const { t: common } = useTranslation()
   const api = useApi()
   const { data: templates, error, refetch, isFetching } = useQuery(templatesQuery(api, partner.account))
   const [chosen, setChosen] = useState<Template | null>(null)
@@ -49,7 +50,13 @@ export function TemplateDialog({ partner, onClose }: TemplateDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('templates.title')} size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('templates.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': common('actions.close') }}
+    >
       {content()}
     </Modal>
   )
