@@ -148,7 +148,7 @@ test('the figures have their units, and what the platform does not tell is expla
 })
 
 test('a synchronisation reads the newest posts and gives the figures their history', async () => {
-  await page.getByRole('region', { name: 'Statistics' }).getByText('Figures are kept from now on').waitFor()
+  await page.getByRole('region', { name: 'Statistics' }).getByText('Figures are kept once a day').waitFor()
   await button('Sync now', 'Main page').click()
   await toast('Up to date: 1 post read.').waitFor()
   await card('Main page')
