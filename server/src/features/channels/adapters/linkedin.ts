@@ -224,16 +224,19 @@ function startOf(after: string | null): number {
 const encoded = (urn: string) =>
   encodeURIComponent(urn).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'))
 
-/** Members' own posts are closed to nearly every application (`r_member_social`); LinkedIn says so itself. */
+/** Members' own posts are closed to nearly every application; one that has the permission asks for it by `LINKEDIN_SCOPES`. */
 async function listPosts(
   provider: Provider,
   { accessToken, externalId }: AccountAccess,
   { limit, after }: { limit: number; after: string | null },
 ): Promise<ContentPage<PostRow>> {
+  const author = demandText(platform, externalId)
+  const mayReadMembers = provider.settings.scopes.includes('r_member_social')
+  if (!author.startsWith('urn:li:organization:') && !mayReadMembers) throw onlyOrganizations()
   const start = startOf(after)
   const query = {
     q: 'author',
-    author: demandText(platform, externalId),
+    author,
     count: String(limit),
     start: String(start),
     sortBy: 'LAST_MODIFIED',
@@ -401,7 +404,7 @@ async function insights(provider: Provider, { accessToken, externalId }: Account
 
 function onlyOrganizations(): ProviderError {
   const message =
-    'LinkedIn tells figures of organisations alone. Choose one, or reconnect with its permissions.'
+    'LinkedIn tells posts and figures of organisations alone. Choose one, or reconnect with its permissions.'
   return new ProviderError('scope', {
     platform,
     status: null,
