@@ -35,7 +35,7 @@ export async function openStage(
 ): Promise<ChaosStage> {
   const x = await startXDouble()
   x.state.limit = Number.POSITIVE_INFINITY
-  const road = await startSlowRoad(x.url, slowness)
+  const road = await startSlowRoad(x.url, '/2/oauth2/token', slowness)
   const env = { ...base.env, ...x.env, TWITTER_API_URL: road.url, THROTTLE_ENABLED: 'False', WORKER: 'off' }
   return {
     ...base,
@@ -215,10 +215,9 @@ async function judge(
   await grant(stage, account)
 }
 
-/** Passes everything on; calls to the token endpoint linger on the way there and back. */
-async function startSlowRoad(target: string, slowness: number) {
-  const linger = (path: string) =>
-    path.startsWith('/2/oauth2/token') ? pause(Math.random() * slowness) : Promise.resolve()
+/** Passes everything on; calls whose address has `slow` in it linger on the way there and back, up to `slowness` milliseconds. */
+export async function startSlowRoad(target: string, slow: string, slowness: number) {
+  const linger = (path: string) => (path.includes(slow) ? pause(Math.random() * slowness) : Promise.resolve())
   const pass = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '/'
     const chunks: Buffer[] = []
