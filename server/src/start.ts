@@ -94,7 +94,8 @@ async function migrateDatabase(services: Services): Promise<void> {
 
 async function listen(app: Awaited<ReturnType<typeof buildApp>>, config: Config): Promise<string> {
   try {
-    const bound = await app.listen({ host: config.host, port: config.port })
+    // As many as the system lets wait: platforms tell of what happened by the thousand at once.
+    const bound = await app.listen({ host: config.host, port: config.port, backlog: 4096 })
     return config.host === '0.0.0.0' || config.host === '::'
       ? `http://localhost:${new URL(bound).port}`
       : bound

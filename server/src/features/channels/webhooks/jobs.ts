@@ -6,14 +6,16 @@ import { applyLeftEntries } from './inbox.ts'
 const lookJob = 'look_after_channel_messages'
 const cleanUpJob = 'cleanup_channel_messages'
 const dayMs = 86_400_000
+/** What a killed process was just at stays locked until the database notices; so one look at the start is not enough. */
+const lookEveryMs = 10_000
 /** So long a second delivery of an entry is known as such; as long as the log of the first. */
 const hashDays = 90
 /** Statuses of messages that were not sent from here. */
 const strangeStatusDays = 7
 
 /**
- * Every minute, and when the server starts: what a process left behind that ended in the middle. Every night: what is of no use any
- * more. Answers where to put work that goes on after its answer, so that the server waits for it before it stops.
+ * When the server starts and every 10 s where it works, else every minute by the job: what a process left behind that ended in the
+ * middle. Every night: what is of no use any more. Answers where to put work that goes on after its answer, so that the server waits for it before it stops.
  */
 export function lookAfterMessages(
   app: FastifyInstance,
@@ -45,10 +47,22 @@ export function lookAfterMessages(
     running.add(work)
     void work.finally(() => running.delete(work))
   }
+  let timer: NodeJS.Timeout | undefined
+  let looking = false
+  const lookOnce = async () => {
+    if (looking) return
+    looking = true
+    await look().catch((error) => log.error({ err: error }, 'webhooks could not be looked after'))
+    looking = false
+  }
   app.addHook('onListen', () => {
     if (config.worker !== 'embedded') return
-    after(look().catch((error) => log.error({ err: error }, 'webhooks could not be looked after')))
+    after(lookOnce())
+    timer = setInterval(() => after(lookOnce()), lookEveryMs).unref()
   })
-  app.addHook('onClose', async () => void (await Promise.all(running)))
+  app.addHook('onClose', async () => {
+    clearInterval(timer)
+    await Promise.all(running)
+  })
   return after
 }
