@@ -27,11 +27,13 @@ type AccountCardProps = {
   platform: ChannelPlatform
   /** Takes the keyboard's focus, as the account that a person comes back to. */
   focused: boolean
+  /** Called when it has taken it, so that it is not taken again. */
+  onFocused: () => void
   onEdit: () => void
 }
 
 /** Everything about one account, and what can be done with it as it stands. */
-export function AccountCard({ account, platform, focused, onEdit }: AccountCardProps) {
+export function AccountCard({ account, platform, focused, onFocused, onEdit }: AccountCardProps) {
   const { t } = useTranslation('channels')
   const id = useId()
   const card = useRef<HTMLDivElement>(null)
@@ -42,7 +44,8 @@ export function AccountCard({ account, platform, focused, onEdit }: AccountCardP
     if (!focused) return
     card.current?.focus({ preventScroll: true })
     card.current?.scrollIntoView({ block: 'center' })
-  }, [focused])
+    onFocused()
+  }, [focused, onFocused])
 
   return (
     <Paper

@@ -25,7 +25,7 @@ export function ChannelsPage() {
   const { t } = useTranslation('channels')
   const errorText = useErrorText()
   const platforms = useQuery(platformsQuery(useApi()))
-  const returned = useReturn()
+  const arrival = useReturn()
   return (
     <div className={classes.page}>
       <PageHeader
@@ -36,7 +36,7 @@ export function ChannelsPage() {
       <ReconnectBanner />
       <Overview />
       {platforms.data ? (
-        <PlatformTabs platforms={platforms.data} returned={returned} />
+        <PlatformTabs platforms={platforms.data} {...arrival} />
       ) : platforms.error ? (
         <ErrorState text={errorText(platforms.error)} onRetry={() => void platforms.refetch()} />
       ) : (
@@ -83,7 +83,9 @@ function Overview() {
   )
 }
 
-function PlatformTabs({ platforms, returned }: { platforms: ChannelPlatform[]; returned: number | null }) {
+type PlatformTabsProps = { platforms: ChannelPlatform[] } & ReturnType<typeof useReturn>
+
+function PlatformTabs({ platforms, ...arrival }: PlatformTabsProps) {
   const { t } = useTranslation('channels')
   const search = useSearch({ from: '/app/integrations' })
   const navigate = useNavigate({ from: '/integrations' })
@@ -120,7 +122,7 @@ function PlatformTabs({ platforms, returned }: { platforms: ChannelPlatform[]; r
       </TabList>
       {platforms.map((platform) => (
         <Tabs.Panel key={platform.value} value={platform.value}>
-          <PlatformView platform={platform} platforms={platforms} returned={returned} />
+          <PlatformView platform={platform} platforms={platforms} {...arrival} />
         </Tabs.Panel>
       ))}
       <Tabs.Panel value="logs">

@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, Pagination, Paper, Skeleton, Stack, Text } 
 import { IconFlask, IconPlugOff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
 import { useApi } from '../../app/session.tsx'
@@ -23,12 +23,14 @@ type PlatformViewProps = {
   platforms: ChannelPlatform[]
   /** The account that a person comes back to from its platform. */
   returned: number | null
+  /** Called once the card of that account has taken the focus. */
+  forget: () => void
 }
 
 type Dialog = { kind: 'add' } | { kind: 'edit'; account: ChannelAccount } | null
 
 /** The accounts on one platform, and their figures. */
-export function PlatformView({ platform, platforms, returned }: PlatformViewProps) {
+export function PlatformView({ platform, platforms, returned, forget }: PlatformViewProps) {
   const { t } = useTranslation('channels')
   const { page = 1 } = useSearch({ from: '/app/integrations' })
   const navigate = useNavigate({ from: '/integrations' })
@@ -37,6 +39,10 @@ export function PlatformView({ platform, platforms, returned }: PlatformViewProp
   const [dialog, setDialog] = useState<Dialog>(null)
   const [added, setAdded] = useState<number | null>(null)
   const rows = accounts.data?.results
+  const arrive = useCallback(() => {
+    setAdded(null)
+    forget()
+  }, [forget])
   const addButton = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setDialog({ kind: 'add' })}>
       {t('actions.add')}
@@ -71,6 +77,7 @@ export function PlatformView({ platform, platforms, returned }: PlatformViewProp
                 account={account}
                 platform={platform}
                 focused={account.id === (added ?? returned)}
+                onFocused={arrive}
                 onEdit={() => setDialog({ kind: 'edit', account })}
               />
             </li>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { useToasts } from '../../app/toasts.tsx'
@@ -10,9 +10,10 @@ import { useChannelCodeText } from './error-text.ts'
 
 /**
  * Takes in what the server adds to the address when a platform sends the browser back (channels contract 3.2): says how it
- * ended in the reader's language, takes it out of the address, and returns the account that it was about, once that is known.
+ * ended in the reader's language, takes it out of the address, and returns the account that it was about, once that is known and
+ * until `forget` is called.
  */
-export function useReturn(): number | null {
+export function useReturn(): { returned: number | null; forget: () => void } {
   const { t } = useTranslation('channels')
   const { connected, account_id: id, error, platform } = useSearch({ from: '/app/integrations' })
   const navigate = useNavigate({ from: '/integrations' })
@@ -20,7 +21,7 @@ export function useReturn(): number | null {
   const toasts = useToasts()
   const queryClient = useQueryClient()
   const codeText = useChannelCodeText()
-  const [account, setAccount] = useState<number | null>(null)
+  const [returned, setReturned] = useState<number | null>(null)
   const told = useRef(false)
 
   useEffect(() => {
@@ -42,11 +43,11 @@ export function useReturn(): number | null {
         const pages = known ? pagesOf(known).length : 0
         if (pages > 1) toasts.notice(t('pageChoice.choose', { count: pages }))
       }
-      setAccount(known?.id ?? null)
+      setReturned(known?.id ?? null)
       const tab = known?.platform ?? platform
       await navigate({ search: tab === undefined ? {} : { platform: tab }, replace: true })
     }
   }, [connected, id, error, platform, api, queryClient, navigate, toasts, codeText, t])
 
-  return account
+  return { returned, forget: useCallback(() => setReturned(null), []) }
 }
