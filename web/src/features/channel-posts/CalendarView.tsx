@@ -25,7 +25,7 @@ type CalendarViewProps = {
 export function CalendarView({ view, search, onChange }: CalendarViewProps) {
   const { t } = useTranslation('channel-posts')
   const errorText = useErrorText()
-  const { locale, list } = useFormat()
+  const { locale } = useFormat()
   const timeZone = useUser().workspace.time_zone
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   const today = wallTimeOf(new Date(), timeZone).slice(0, 10)
@@ -56,7 +56,7 @@ export function CalendarView({ view, search, onChange }: CalendarViewProps) {
   const after = () => go(addDays(days[0] ?? day, days.length))
   const open = ({ id }: PlannedPost) => onChange({ post: id })
   const title =
-    view === 'month' ? texts.month(day) : list([texts.full(days[0] ?? day), texts.full(days.at(-1) ?? day)])
+    view === 'month' ? texts.month(day) : `${texts.full(days[0] ?? day)} – ${texts.full(days.at(-1) ?? day)}`
   const shared = { byDay, texts, today, onOpen: open }
 
   return (

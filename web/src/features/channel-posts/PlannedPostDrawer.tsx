@@ -128,7 +128,7 @@ function CancelButton({ post }: { post: PlannedPost }) {
         {t('post.cancel')}
       </Button>
       {cancel.error && (
-        <Text size="sm" c="red.9" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {failureText(cancel.error)}
         </Text>
       )}

@@ -41,13 +41,18 @@ export function PostsPage() {
         title={t('posts.title')}
         description={t('posts.text')}
         actions={
-          <LinkButton
-            to="/integrations/publish"
-            search={account && platform?.capabilities.includes('publish') ? { account: account.id } : {}}
-            leftSection={<IconPencilPlus size={18} aria-hidden />}
-          >
-            {t('actions.write')}
-          </LinkButton>
+          <>
+            <LinkButton to="/integrations/calendar" variant="default">
+              {t('actions.calendar')}
+            </LinkButton>
+            <LinkButton
+              to="/integrations/publish"
+              search={account && platform?.capabilities.includes('publish') ? { account: account.id } : {}}
+              leftSection={<IconPencilPlus size={18} aria-hidden />}
+            >
+              {t('actions.write')}
+            </LinkButton>
+          </>
         }
       />
       {error && !accounts ? (

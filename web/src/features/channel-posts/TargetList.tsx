@@ -99,7 +99,7 @@ function Failed({ post, target }: ActionProps) {
         </Text>
       )}
       {failure && (
-        <Text size="sm" c="red.9" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {failure}
         </Text>
       )}
@@ -163,7 +163,7 @@ function Unconfirmed({ post, target }: ActionProps) {
         <Text size="sm">{t('unconfirmed.there')}</Text>
         <Text size="sm">{t('unconfirmed.notThere')}</Text>
         {failure && (
-          <Text size="sm" c="red.9" role="alert">
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
             {failure}
           </Text>
         )}

@@ -20,12 +20,6 @@ export type ChannelComment = CommentsPage['data'][number]
 /** What a post of a platform may be (channels contract 7). */
 export type PublishRules = Required<NonNullable<ChannelPlatform['publish']>>
 
-/** What a platform lets people decide for a post, such as who may see it. */
-export type PublishOption = Answer<
-  '/api/integrations/accounts/{id}/publish_options',
-  'get'
->['options'][number]
-
 /** A post for several accounts at once, and what became of it on each. */
 export type PlannedPost = Answer<'/api/integrations/planned-posts/{id}', 'get'>
 export type PlannedTarget = PlannedPost['targets'][number]

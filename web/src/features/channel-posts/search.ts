@@ -16,7 +16,6 @@ export function publishSearch(raw: Record<string, unknown>) {
 }
 
 export const calendarViews = ['month', 'week', 'queue'] as const
-export type CalendarView = (typeof calendarViews)[number]
 
 /** The query of `/integrations/calendar`: `day` is one of those shown, `status` and `page` are of the queue, `post` is open. */
 export function calendarSearch(raw: Record<string, unknown>) {
