@@ -5,7 +5,13 @@ import {
   type InboundMessage,
   type MessageStatus,
 } from '../messages/model.ts'
-import type { PlatformWebhook, SignedDelivery, WebhookEvent } from '../webhooks/model.ts'
+import {
+  type PlatformWebhook,
+  plainWord,
+  type SignedDelivery,
+  timeOf,
+  type WebhookEvent,
+} from '../webhooks/model.ts'
 import { rows, text } from './graph.ts'
 
 /** What Meta tells of pages and of WhatsApp numbers (channels contract 5.6). Bodies are read as they come: what is odd is left out. */
@@ -35,10 +41,10 @@ export const pageWebhook: PlatformWebhook = {
     }),
   read(entry): WebhookEvent[] {
     const { id, object, change } = entry as { id: unknown; object: unknown; change: Json }
-    const [pageId, field] = [idOf(id), text(change.field)]
+    const [pageId, field] = [plainWord(id), plainWord(change.field)]
     if (pageId === null || field === null) return []
-    const item = text(asObject(change.value).item)
-    const facts = { object: text(object) ?? 'page', field, ...(item === null ? {} : { item }) }
+    const item = plainWord(asObject(change.value).item)
+    const facts = { object: plainWord(object) ?? 'page', field, ...(item === null ? {} : { item }) }
     return [{ kind: 'page', pageId, facts }]
   },
 }
@@ -52,7 +58,7 @@ export const whatsappWebhook: PlatformWebhook = {
       .flatMap((entry) => rows(entry.changes))
       .flatMap((change) => {
         const value = asObject(change.value)
-        const number = idOf(asObject(value.metadata).phone_number_id)
+        const number = plainWord(asObject(value.metadata).phone_number_id)
         if (number === null || (change.field ?? 'messages') !== 'messages') return []
         const contacts = rows(value.contacts)
         const contactOf = (from: unknown) => contacts.find(({ wa_id }) => wa_id === from) ?? contacts[0]
@@ -71,7 +77,7 @@ export const whatsappWebhook: PlatformWebhook = {
 }
 
 function readMessage(message: Json, contact: Json | undefined): InboundMessage | null {
-  const [id, from] = [idOf(message.id), digitsOf(message.from)]
+  const [id, from] = [plainWord(message.id), digitsOf(message.from)]
   if (id === null || from === null) return null
   const type = text(message.type)?.slice(0, 50) ?? 'unsupported'
   const profileName = text(asObject(contact?.profile).name)
@@ -82,22 +88,22 @@ function readMessage(message: Json, contact: Json | undefined): InboundMessage |
 function bodyOf(type: string, message: Json): string {
   const content = asObject(message[type])
   const pressed = asObject(content.button_reply ?? content.list_reply)
-  const place = [content.name, content.address].filter((part) => text(part) !== null).join(', ')
+  const place = [content.name, content.address].map(text).filter(Boolean).join(', ')
   const candidates = [content.body, content.caption, content.text, content.emoji, pressed.title]
   const written = candidates.map(text).find((one) => one !== null)
   if (written) return written
-  if (type === 'location') return place || [content.latitude, content.longitude].join(', ')
+  if (type === 'location') return place || [content.latitude, content.longitude].map(numberText).join(', ')
   return text(content.filename) ?? ''
 }
 
 function readStatus(status: Json): MessageStatus | null {
-  const id = idOf(status.id)
+  const id = plainWord(status.id)
   const name = deliveryStatuses.find((one): one is DeliveryStatus => one === status.status)
   if (id === null || name === undefined) return null
   const [problem] = rows(status.errors)
   const details = text(asObject(problem?.error_data).details)
   const error = {
-    code: idOf(problem?.code),
+    code: plainWord(problem?.code),
     text: details ?? text(problem?.message) ?? text(problem?.title) ?? 'The message was not delivered',
   }
   return {
@@ -112,16 +118,7 @@ function readStatus(status: Json): MessageStatus | null {
 const asObject = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
 
-/** Texts that can be ids, and whole numbers. */
-function idOf(value: unknown): string | null {
-  const id = Number.isSafeInteger(value) ? String(value) : text(value)
-  return id !== null && /^[\x21-\x7e]{1,300}$/.test(id) ? id : null
-}
+const numberText = (value: unknown) => (typeof value === 'number' ? String(value) : '?')
 
-const digitsOf = (value: unknown): string | null => /^\+?(\d{5,20})$/.exec(String(value ?? ''))?.[1] ?? null
-
-/** Seconds since 1970, which Meta writes as text. */
-function timeOf(value: unknown): Date | null {
-  const seconds = Number(value)
-  return seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000) : null
-}
+const digitsOf = (value: unknown): string | null =>
+  /^\+?(\d{5,20})$/.exec(plainWord(value) ?? '')?.[1] ?? null

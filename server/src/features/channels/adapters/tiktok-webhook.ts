@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { PlatformWebhook, WebhookEvent } from '../webhooks/model.ts'
+import { type PlatformWebhook, plainWord, timeOf, type WebhookEvent } from '../webhooks/model.ts'
 
 const maxAgeSeconds = 300
 
@@ -16,12 +16,12 @@ export const tiktokWebhook: PlatformWebhook = {
   },
   entries: (body) => (typeof body === 'object' && body !== null && !Array.isArray(body) ? [body] : []),
   read(entry): WebhookEvent[] {
-    const { event, user_openid: externalId, create_time, content } = entry as Record<string, unknown>
-    if (typeof event !== 'string' || typeof externalId !== 'string' || externalId === '') return []
+    const { user_openid, create_time, content, ...told } = entry as Record<string, unknown>
+    const [event, externalId] = [plainWord(told.event), plainWord(user_openid)]
+    if (event === null || externalId === null) return []
     const facts = { event, ...contentFacts(content) }
     if (event !== 'authorization.removed') return [{ kind: 'account', externalId, facts }]
-    const seconds = Number(create_time)
-    const at = seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000) : null
+    const at = timeOf(create_time)
     return [{ kind: 'removed', externalId, at, facts }]
   },
 }
@@ -31,7 +31,7 @@ function contentFacts(content: unknown): Record<string, unknown> {
   try {
     const { reason, publish_id } = JSON.parse(String(content)) as Record<string, unknown>
     const told = Object.entries({ reason, publish_id })
-    return Object.fromEntries(told.filter(([, value]) => ['string', 'number'].includes(typeof value)))
+    return Object.fromEntries(told.filter(([, value]) => plainWord(value) !== null))
   } catch {
     return {}
   }

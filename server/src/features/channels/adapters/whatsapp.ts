@@ -80,7 +80,7 @@ const pairWaitMs = 6_000
 
 /** The limits that are WhatsApp's own, with HTTP 400; null for anything else. */
 function limitOf(answer: ProviderAnswer): Verdict | null {
-  const code = Number(errorOf(answer)?.code)
+  const code = errorOf(answer)?.code
   if (code === 131056) return { kind: 'rate', waitMs: pairWaitMs }
   return code === 130429 ? { kind: 'rate' } : null
 }

@@ -22,12 +22,14 @@ export async function chooseSender(
   { account: accountId, phone_number_id: numberId }: NamedSender,
 ): Promise<AccountRow> {
   const isNamed = (value: unknown) => value !== undefined && value !== null && value !== ''
+  const textOf = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   if (isNamed(numberId)) {
-    const id = String(numberId)
+    const id = textOf(numberId)
     return (/^[\x21-\x7e]{1,100}$/.test(id) && (await accountOfNumber(db, workspaceId, id))) || noNumber()
   }
   if (!isNamed(accountId)) return (await firstConnected(db, workspaceId)) ?? noNumber()
-  const id = pathId(String(accountId))
+  const id = pathId(textOf(accountId))
   const account = id === null ? null : await findAccount(db, workspaceId, id)
   if (account && account.platform !== platform) throw actionRefusal('not_supported')
   return account ?? noNumber()

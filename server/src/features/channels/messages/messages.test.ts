@@ -248,7 +248,7 @@ describe('sending', () => {
     [{ to: '123456', message: 'x' }, 'The request is not valid', ['to']],
     [{ to: '1234567890123456', message: 'x' }, 'The request is not valid', ['to']],
     [{ to: '+964 770 call me', message: 'x' }, 'The request is not valid', ['to']],
-    [{ to: { a: 1 }, message: 'x' }, 'The request is not valid', ['to']],
+    [{ to: { toString: 1 }, message: 'x' }, 'The request is not valid', ['to']],
     [{ to: customer, message: 7 }, 'The request is not valid', ['message']],
     [{ to: customer, message: 'a\u0000b' }, 'The request is not valid', ['message']],
     [
@@ -316,6 +316,8 @@ describe('sending', () => {
     }
     for (const sender of [
       { account: 99999999999 },
+      { account: { toString: 1 } },
+      { phone_number_id: { valueOf: 2, toString: 1 } },
       { account: {} },
       { phone_number_id: '1' },
       { phone_number_id: [] },

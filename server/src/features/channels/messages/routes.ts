@@ -43,7 +43,8 @@ async function sender(context: Context, channels: Channels) {
 
 /** What lacks both is told in one sentence. */
 function demandWords(named: Record<string, unknown>): void {
-  const isThere = (value: unknown) => value !== undefined && value !== null && String(value).trim() !== ''
+  const isThere = (value: unknown) =>
+    typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null
   const missing = { to: isThere(named.to), message: isThere(named.message) || isThere(named.text) }
   const fields = Object.entries(missing).flatMap(([name, found]) => (found ? [] : [name]))
   if (fields.length === 0) return

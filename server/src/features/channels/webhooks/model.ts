@@ -1,6 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { InboundMessage, MessageStatus } from '../messages/model.ts'
 
+/** A name or an id as platforms write them: ASCII without blanks at its ends; null for anything else. It fits into the log. */
+export function plainWord(value: unknown): string | null {
+  const word = Number.isSafeInteger(value) ? String(value) : value
+  return typeof word === 'string' && /^[\x21-\x7e]([\x20-\x7e]{0,298}[\x21-\x7e])?$/.test(word) ? word : null
+}
+
+/** Seconds since 1970, as a number or as text; null for anything else. */
+export function timeOf(value: unknown): Date | null {
+  const seconds = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
+  return seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000) : null
+}
+
 /** What a platform tells by itself (channels contract 5.6): pure functions, to which the core brings bytes, secrets and the time. */
 export interface PlatformWebhook {
   /**

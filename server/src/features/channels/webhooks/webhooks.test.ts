@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commentEvent } from '../../../../test/doubles/meta.ts'
 import { startTikTokDouble, type TikTokDouble } from '../../../../test/doubles/tiktok.ts'
@@ -80,6 +81,21 @@ async function snapshot(): Promise<unknown> {
   return Promise.all(
     tables.map((table) => app.services.db.query(`select t::text from ${table} t order by 1`)),
   )
+}
+
+/** Puts a value at one of all the places of a body. */
+function replaceAt(body: object, place: number, value: unknown): void {
+  const places: [Record<string, unknown>, string][] = []
+  const walk = (node: unknown) => {
+    if (typeof node !== 'object' || node === null) return
+    for (const [key, below] of Object.entries(node)) {
+      places.push([node as Record<string, unknown>, key])
+      walk(below)
+    }
+  }
+  walk(body)
+  const [holder, key] = places[place % places.length] ?? []
+  if (holder && key !== undefined) holder[key] = value
 }
 
 describe('making sure of the address', () => {
@@ -180,6 +196,54 @@ describe('a delivery', () => {
         expect(await to(name).send(JSON.stringify(odd)), JSON.stringify(odd)).toEqual(ok)
     }
     expect(await snapshot()).toEqual(before)
+  })
+
+  test('with any value anywhere is taken, and none of it fails later', async () => {
+    await connectAccount(app, owner, 'whatsapp')
+    await connectAccount(app, owner, 'meta')
+    await connectAccount(app, owner, 'tiktok')
+    const events = {
+      inbound: ['whatsapp', () => meta.inbound({ from: customer, body: 'Hi' })],
+      status: [
+        'whatsapp',
+        () => meta.status({ id: 'wamid.1', to: customer, status: 'failed', error: 131026 }),
+      ],
+      comment: ['meta', () => commentEvent(page, { comment_id: '1' }, seconds())],
+      video: ['tiktok', () => tiktok.event('video.publish.completed', 'open-sara', { publish_id: 'v_1' })],
+    } as const
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(
+        '\u0000',
+        'a\u0000b',
+        '\ud83d',
+        '1e400',
+        '9'.repeat(400),
+        -1,
+        2 ** 53,
+        5e-324,
+        [],
+        {},
+        '',
+        { toString: 1, valueOf: 2 },
+      ),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+    )
+    const change = fc.record({ place: fc.nat(), value: odd })
+    const which = fc.constantFrom(...(Object.keys(events) as (keyof typeof events)[]))
+    await fc.assert(
+      fc.asyncProperty(which, fc.array(change, { minLength: 1, maxLength: 3 }), async (name, changes) => {
+        const [hook, make] = events[name]
+        const body = make()
+        for (const { place, value } of changes) replaceAt(body, place, value)
+        expect(await to(hook).send(JSON.stringify(body))).toEqual(ok)
+      }),
+      { numRuns: 150 },
+    )
+    const failed = await app.services.db.query(
+      'select platform, entry from channel_webhook_entries where attempts > 0',
+    )
+    expect(failed).toEqual([])
   })
 
   test('is taken up to 1 MiB, of any content type', async () => {
