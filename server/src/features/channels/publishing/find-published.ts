@@ -7,8 +7,9 @@ import type { AccountRow } from '../queries.ts'
 
 /** Between the clocks of a platform and this server. */
 const skewMs = 120_000
-const pageSize = 50
-const maxPages = 3
+const pageSize = 100
+/** Usually one: reading ends with the first post that is older than the call. */
+const maxPages = 20
 
 /**
  * The post of an account that says what was to be published and is not older than the call; null: there is none, or none that can be
@@ -32,7 +33,8 @@ export async function findPublished(
       const { rows, after: next } = await run(provider, access, { limit: pageSize, after })
       const matching = rows.filter(isIt).toSorted((a, b) => timeOf(a) - timeOf(b))
       if (matching[0]) return matching[0]
-      if (next === null || rows.some((post) => timeOf(post) < since)) return null
+      if (next === null || rows.some((post) => post.created_time !== null && timeOf(post) < since))
+        return null
       after = next
     }
     return null

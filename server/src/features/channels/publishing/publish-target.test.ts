@@ -295,6 +295,23 @@ describe('after a lost answer', () => {
     expect((await target(known)).external_id).not.toBe(late.id)
   })
 
+  test('the post is found behind more than a page of newer ones', async () => {
+    meta.fail('lost', { path: '/feed' })
+    const post = await planned()
+    await run()
+    clock().advance(5000)
+    const created_time = clock().now().toISOString().replace('.000Z', '+0000')
+    for (let n = 0; n < 150; n++)
+      pages()[0]!.posts.push({
+        ...pages()[0]!.posts[0]!,
+        id: `${pages()[0]!.id}_${n}`,
+        message: `${n}`,
+        created_time,
+      })
+    await run()
+    expect((await read(post)).status).toBe('published')
+  })
+
   test('a platform that cannot be read is asked again later, which is no proof that the post is not there', async () => {
     meta.fail('lost', { path: '/feed' })
     const post = await planned()
