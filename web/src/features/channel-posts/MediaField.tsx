@@ -1,11 +1,11 @@
-import { ActionIcon, Button, FileButton, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight, IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
+import { Button, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../app/errors.ts'
 import { useApi } from '../../app/session.tsx'
-import { useFormat } from '../../i18n/useFormat.ts'
+import { OrderedPictures, UploadPicturesButton } from '../../ui/OrderedPictures.tsx'
 import { isWebAddress } from '../channels/is-web-address.ts'
 import { uploadImage } from '../products/api.ts'
 import classes from './ChannelPosts.module.css'
@@ -14,14 +14,12 @@ import { MediaPicture } from './MediaPicture.tsx'
 
 /** The server takes no more, whatever the platform. */
 const mostMedia = 50
-const accepted = 'image/jpeg,image/png,image/gif,image/webp'
 
 type MediaFieldProps = { value: DraftMedia[]; onChange: (media: DraftMedia[]) => void }
 
 /** Pictures that are uploaded here, and pictures and videos in the web by their address, in their order. */
 export function MediaField({ value, onChange }: MediaFieldProps) {
   const { t } = useTranslation('channel-posts')
-  const { number } = useFormat()
   const api = useApi()
   const errorText = useErrorText()
 
@@ -36,64 +34,30 @@ export function MediaField({ value, onChange }: MediaFieldProps) {
     },
   })
 
-  function move(index: number, by: number) {
-    const next = [...value]
-    const [one] = next.splice(index, 1)
-    if (one !== undefined) next.splice(index + by, 0, one)
-    onChange(next)
-  }
-
   return (
     <Stack gap="sm" role="group" aria-label={t('media.title')}>
       <Text size="sm" fw={500}>
         {t('media.title')}
       </Text>
-      {value.length > 0 && (
-        <ul className={classes.media}>
-          {value.map((one, index) => (
-            <li key={`${one.type} ${one.url}`}>
-              <MediaPicture media={one} />
-              <Group gap={0} justify="center" wrap="nowrap">
-                <ActionIcon
-                  aria-label={t('media.earlier', { n: number(index + 1) })}
-                  disabled={index === 0}
-                  onClick={() => move(index, -1)}
-                >
-                  <IconChevronLeft size={18} className="flip-in-rtl" />
-                </ActionIcon>
-                <ActionIcon
-                  color="red"
-                  aria-label={t('media.remove', { n: number(index + 1) })}
-                  onClick={() => onChange(value.filter((_, at) => at !== index))}
-                >
-                  <IconTrash size={18} />
-                </ActionIcon>
-                <ActionIcon
-                  aria-label={t('media.later', { n: number(index + 1) })}
-                  disabled={index === value.length - 1}
-                  onClick={() => move(index, 1)}
-                >
-                  <IconChevronRight size={18} className="flip-in-rtl" />
-                </ActionIcon>
-              </Group>
-            </li>
-          ))}
-        </ul>
-      )}
+      <OrderedPictures
+        value={value}
+        onChange={onChange}
+        keyOf={(one) => `${one.type} ${one.url}`}
+        picture={(one) => <MediaPicture media={one} />}
+        labels={(n) => ({
+          earlier: t('media.earlier', { n }),
+          remove: t('media.remove', { n }),
+          later: t('media.later', { n }),
+        })}
+        listClass={classes.media}
+      />
       <Group gap="sm">
-        <FileButton multiple accept={accepted} onChange={(files) => upload.mutate(files)}>
-          {(props) => (
-            <Button
-              {...props}
-              variant="default"
-              leftSection={<IconUpload size={18} aria-hidden />}
-              loading={upload.isPending}
-              disabled={value.length >= mostMedia}
-            >
-              {t('media.upload')}
-            </Button>
-          )}
-        </FileButton>
+        <UploadPicturesButton
+          label={t('media.upload')}
+          loading={upload.isPending}
+          disabled={value.length >= mostMedia}
+          onFiles={(files) => upload.mutate(files)}
+        />
         <Text size="sm" c="dimmed">
           {t('media.hint')}
         </Text>
