@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import classes from './Calendar.module.css'
 import type { CalendarSharedProps } from './CalendarList.tsx'
 import { CalendarPost } from './CalendarPost.tsx'
-import classes from './ChannelPosts.module.css'
 import { addDays, type Day, weekdayOf } from './calendar-days.ts'
 
 type CalendarGridProps = CalendarSharedProps & {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import type { PlannedPost } from './api.ts'
+import calendar from './Calendar.module.css'
 import { CalendarPost } from './CalendarPost.tsx'
 import classes from './ChannelPosts.module.css'
 import type { Day, DayTexts } from './calendar-days.ts'
@@ -52,7 +53,7 @@ export function CalendarList({ days, isLoading, byDay, texts, today, onOpen }: C
               </LinkButton>
             )}
           </Group>
-          <ul className={classes.dayPosts}>
+          <ul className={calendar.dayPosts}>
             {byDay.get(day)?.map((post) => (
               <li key={post.id}>
                 <CalendarPost post={post} onOpen={onOpen} />

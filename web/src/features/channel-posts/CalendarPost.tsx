@@ -4,7 +4,7 @@ import { useFormat } from '../../i18n/useFormat.ts'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { PlatformIcon } from '../channels/PlatformIcon.tsx'
 import type { PlannedPost } from './api.ts'
-import classes from './ChannelPosts.module.css'
+import classes from './Calendar.module.css'
 import { postTones } from './status.ts'
 import { useChannelFacts } from './useChannelFacts.ts'
 
