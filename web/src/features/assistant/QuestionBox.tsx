@@ -1,8 +1,9 @@
-import { ActionIcon, Group, Text, Textarea } from '@mantine/core'
-import { IconPlayerStopFilled, IconSend } from '@tabler/icons-react'
-import { type KeyboardEvent, type Ref, useState } from 'react'
+import { ActionIcon } from '@mantine/core'
+import { IconPlayerStopFilled } from '@tabler/icons-react'
+import { type Ref, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/useFormat.ts'
+import { WritingBox } from '../../ui/WritingBox.tsx'
 import classes from './Assistant.module.css'
 
 /** Storefronts contract 8. */
@@ -22,78 +23,40 @@ export function QuestionBox({ asking, onSend, onStop, ref }: QuestionBoxProps) {
   const { number } = useFormat()
   const [text, setText] = useState('')
   const length = [...text.trim()].length
-  const tooLong = length > longest
-  const ready = length > 0 && !tooLong && !asking
+  const ready = length > 0 && length <= longest && !asking
 
   function send() {
-    if (!ready) return
     onSend(text.trim())
     setText('')
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    // While letters are composed from several keys, Enter belongs to the keyboard.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    send()
-  }
-
   return (
-    <form
+    <WritingBox
       className={classes.box}
-      onSubmit={(event) => {
-        event.preventDefault()
-        send()
+      ref={ref}
+      text={text}
+      onText={setText}
+      length={length}
+      longest={longest}
+      nearEnd={nearEnd}
+      ready={ready}
+      onSend={send}
+      maxRows={8}
+      labels={{
+        field: t('question'),
+        placeholder: t('placeholder'),
+        send: t('send'),
+        hint: t('hint'),
+        counter: t('counter', { used: number(length), most: number(longest) }),
+        tooLong: t('tooLong'),
       }}
-    >
-      <Group gap="xs" align="flex-end" wrap="nowrap">
-        <Textarea
-          ref={ref}
-          flex={1}
-          aria-label={t('question')}
-          placeholder={t('placeholder')}
-          autosize
-          minRows={1}
-          maxRows={8}
-          size="md"
-          dir="auto"
-          value={text}
-          error={tooLong && t('tooLong')}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        {asking ? (
+      button={
+        asking && (
           <ActionIcon size={42} variant="light" color="red.8" aria-label={t('stop')} onClick={onStop}>
             <IconPlayerStopFilled size={20} aria-hidden />
           </ActionIcon>
-        ) : (
-          <ActionIcon
-            size={42}
-            type="submit"
-            variant="filled"
-            color="harbour"
-            aria-label={t('send')}
-            data-disabled={!ready || undefined}
-            aria-disabled={!ready}
-          >
-            <IconSend size={20} className="flip-in-rtl" aria-hidden />
-          </ActionIcon>
-        )}
-      </Group>
-      <Group justify="space-between" gap="xs" mt={4} mih={20}>
-        <Text size="xs" c="dimmed" visibleFrom="sm">
-          {t('hint')}
-        </Text>
-        {length > 0 && (
-          <Text
-            size="xs"
-            c={tooLong ? 'var(--mantine-color-error)' : 'dimmed'}
-            aria-live={length > nearEnd ? 'polite' : 'off'}
-          >
-            {t('counter', { used: number(length), most: number(longest) })}
-          </Text>
-        )}
-      </Group>
-    </form>
+        )
+      }
+    />
   )
 }

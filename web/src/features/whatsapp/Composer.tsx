@@ -1,8 +1,9 @@
-import { ActionIcon, Group, Text, Textarea, Tooltip } from '@mantine/core'
-import { IconSend, IconTemplate } from '@tabler/icons-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconTemplate } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/useFormat.ts'
+import { WritingBox } from '../../ui/WritingBox.tsx'
 import { useRetryMoment } from '../channels/ChannelFailure.tsx'
 import { useCountdown } from '../channels/useCountdown.ts'
 import type { Partner } from './api.ts'
@@ -22,82 +23,40 @@ export function Composer({ partner, outbox, onTemplate }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const waiting = useCountdown(useRetryMoment(error)) > 0
   const length = text.trim().length
-  const tooLong = length > longest
-  const ready = length > 0 && !tooLong && !sending && !waiting
+  const ready = length > 0 && length <= longest && !sending && !waiting
 
   // Fine pointers only: on a touch screen the keyboard would cover the messages that somebody came to read.
   useEffect(() => {
     if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
   }, [])
 
-  function send() {
-    if (ready) void outbox.send(partner)
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    // While letters are composed from several keys, Enter belongs to the keyboard.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    send()
-  }
-
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        send()
+    <WritingBox
+      ref={field}
+      text={text}
+      onText={(written) => outbox.write(partner, written)}
+      length={length}
+      longest={longest}
+      nearEnd={nearEnd}
+      ready={ready}
+      sending={sending}
+      onSend={() => void outbox.send(partner)}
+      maxRows={6}
+      labels={{
+        field: t('composer.label'),
+        placeholder: t('composer.label'),
+        send: t('composer.send'),
+        hint: t('composer.hint'),
+        counter: t('composer.counter', { used: number(length), most: number(longest) }),
+        tooLong: t('composer.tooLong', { most: longest }),
       }}
-    >
-      <Group gap="xs" align="flex-end" wrap="nowrap">
+      before={
         <Tooltip label={t('templates.choose')}>
           <ActionIcon size={42} aria-label={t('templates.choose')} onClick={onTemplate}>
             <IconTemplate size={22} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <Textarea
-          ref={field}
-          flex={1}
-          aria-label={t('composer.label')}
-          placeholder={t('composer.label')}
-          autosize
-          minRows={1}
-          maxRows={6}
-          size="md"
-          dir="auto"
-          enterKeyHint="send"
-          value={text}
-          readOnly={sending}
-          error={tooLong && t('composer.tooLong', { most: longest })}
-          onChange={(event) => outbox.write(partner, event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        <ActionIcon
-          size={42}
-          type="submit"
-          variant="filled"
-          color="harbour"
-          aria-label={t('composer.send')}
-          loading={sending}
-          data-disabled={!ready || undefined}
-          aria-disabled={!ready}
-        >
-          <IconSend size={20} className="flip-in-rtl" aria-hidden />
-        </ActionIcon>
-      </Group>
-      <Group justify="space-between" gap="xs" mt={4} mih={20}>
-        <Text size="xs" c="dimmed" visibleFrom="sm">
-          {t('composer.hint')}
-        </Text>
-        {length > 0 && (
-          <Text
-            size="xs"
-            c={tooLong ? 'var(--mantine-color-error)' : 'dimmed'}
-            aria-live={length > nearEnd ? 'polite' : 'off'}
-          >
-            {t('composer.counter', { used: number(length), most: number(longest) })}
-          </Text>
-        )}
-      </Group>
-    </form>
+      }
+    />
   )
 }
