@@ -67,7 +67,7 @@ const sentTexts = () =>
 const main = () => page.getByRole('main')
 const list = () => page.getByRole('region', { name: 'Conversations' })
 const row = (name: string) => list().getByRole('link', { name })
-const log = () => page.getByRole('log', { name: 'Messages' })
+const log = (name = 'Messages') => page.getByRole('log', { name })
 const bubble = (text: string) => log().getByRole('listitem').filter({ hasText: text })
 const composer = () => page.getByRole('textbox', { name: 'Write a message' })
 const alert = () => main().getByRole('alert')
@@ -286,51 +286,63 @@ test('older messages come as somebody goes up, and stay in order', async () => {
 })
 
 const words = {
-  en: { choose: 'Choose a conversation', back: 'Back to the conversations', search: 'Search names' },
-  fa: { choose: 'یک گفت‌وگو را انتخاب کنید', back: 'بازگشت به گفت‌وگوها', search: 'جست‌وجوی نام' },
-  ar: { choose: 'اختر محادثة', back: 'العودة إلى المحادثات', search: 'ابحث في الأسماء' },
+  en: {
+    choose: 'Choose a conversation',
+    back: 'Back to the conversations',
+    search: 'Search names',
+    messages: 'Messages',
+  },
+  fa: {
+    choose: 'یک گفت‌وگو را انتخاب کنید',
+    back: 'بازگشت به گفت‌وگوها',
+    search: 'جست‌وجوی نام',
+    messages: 'پیام‌ها',
+  },
+  ar: { choose: 'اختر محادثة', back: 'العودة إلى المحادثات', search: 'ابحث في الأسماء', messages: 'الرسائل' },
 } as const
 
 // Light on wide screens and dark on narrow ones in English, the other way round in the others.
-test.each(['en', 'fa', 'ar'] as const)(
-  'in %s list, thread and templates are accessible at 1440 and 360 pixels',
-  async (language) => {
-    await page.setViewportSize(wide)
-    await page.goto('/settings')
-    await settled(page)
-    if (language !== 'en') await speak(page, language)
-    for (const viewport of [wide, narrow]) {
-      const dark = (viewport === narrow) === (language === 'en')
-      await showIn(page, dark ? 'dark' : 'light')
-      await page.setViewportSize(viewport)
-      const look = async (what: string) => {
-        await settled(page)
-        await shoot(page, `whatsapp-${what}-${language}-${viewport.width}`)
-        await expectAccessible(page)
-      }
-      await page.goto(path)
-      await main().getByRole('searchbox').waitFor()
-      await look('list')
-      expect(await page.getByRole('heading', { name: words[language].choose }).isVisible()).toBe(
-        viewport === wide,
-      )
-
-      await main().getByRole('link', { name: 'Sara Karim' }).click()
-      await page.getByText('Hello Sara, your order is ready.').last().waitFor()
-      await look('thread')
-      expect(await main().getByRole('searchbox').isVisible()).toBe(viewport === wide)
-
-      await main().locator('form button').first().click()
-      await dialog()
-        .getByRole('button', { name: /order_ready/ })
-        .waitFor()
-      await look('templates')
-      await page.keyboard.press('Escape')
-      await dialog().waitFor({ state: 'detached' })
-      if (viewport === wide) continue
-      await main().getByRole('link', { name: words[language].back }).click()
-      await main().getByRole('searchbox', { name: words[language].search }).waitFor()
+const views = (['en', 'fa', 'ar'] as const).flatMap((language) =>
+  [wide, narrow].map((viewport) => ({ language, viewport, width: viewport.width })),
+)
+test.each(views)(
+  'in $language list, thread and templates are accessible at $width pixels',
+  async ({ language, viewport }) => {
+    if (viewport === wide) {
+      await page.setViewportSize(wide)
+      await page.goto('/settings')
+      await settled(page)
+      if (language !== 'en') await speak(page, language)
     }
+    await showIn(page, (viewport === narrow) === (language === 'en') ? 'dark' : 'light')
+    await page.setViewportSize(viewport)
+    const look = async (what: string) => {
+      await settled(page)
+      await shoot(page, `whatsapp-${what}-${language}-${viewport.width}`)
+      await expectAccessible(page)
+    }
+    const search = main().getByRole('searchbox', { name: words[language].search })
+    await page.goto(path)
+    await search.waitFor()
+    await look('list')
+    const invitation = page.getByRole('heading', { name: words[language].choose })
+    expect(await invitation.isVisible()).toBe(viewport === wide)
+
+    await main().getByRole('link', { name: 'Sara Karim' }).click()
+    await log(words[language].messages).getByText('Hello Sara, your order is ready.').waitFor()
+    await look('thread')
+    expect(await search.isVisible()).toBe(viewport === wide)
+
+    await main().locator('form button').first().click()
+    await dialog()
+      .getByRole('button', { name: /order_ready/ })
+      .waitFor()
+    await look('templates')
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+    if (viewport === wide) return
+    await main().getByRole('link', { name: words[language].back }).click()
+    await search.waitFor()
   },
 )
 

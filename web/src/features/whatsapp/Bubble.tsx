@@ -28,7 +28,7 @@ export function Bubble({ message }: { message: Message }) {
     <li className={classes.bubble} data-direction={direction} data-failed={failed || undefined}>
       <VisuallyHidden>{direction === 'outbound' ? t('thread.you') : t('thread.they')}: </VisuallyHidden>
       {kind === 'template' && body !== '' && (
-        <Text size="xs" c="dimmed" className={classes.kind}>
+        <Text size="xs" className={classes.kind}>
           <IconTemplate size={13} aria-hidden /> {t('kinds.template')}
         </Text>
       )}

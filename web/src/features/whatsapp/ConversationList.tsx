@@ -1,4 +1,5 @@
 import { ActionIcon, Avatar, Badge, Button, Group, Select, Stack, Text, Tooltip } from '@mantine/core'
+import { useForceUpdate, useInterval } from '@mantine/hooks'
 import { IconMessagePlus, IconUser } from '@tabler/icons-react'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -22,9 +23,13 @@ type ConversationListProps = {
   onNew: (() => void) | undefined
 }
 
+/** So often the ages of the messages are told anew. */
+const agePeriodMs = 20_000
+
 export function ConversationList({ accounts, conversations, open, onNew }: ConversationListProps) {
   const { t } = useTranslation('whatsapp')
   const { phone, account: named } = useSearch({ from: '/app/integrations/whatsapp' })
+  useInterval(useForceUpdate(), agePeriodMs, { autoInvoke: true })
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<number | null>(phone === undefined ? (named ?? null) : null)
   const several = accounts.length > 1
@@ -154,9 +159,9 @@ function Row({ conversation, account, active }: RowProps) {
             </Text>
           </span>
           <span className={classes.rowLine}>
-            <Text component="span" size="sm" c="dimmed" truncate dir="auto" className={classes.lastWords}>
+            <Text component="span" size="sm" c="dimmed" truncate>
               {ours && <>{t('thread.you')}: </>}
-              {messageLabel(conversation.last_message_type, conversation.last_message_preview)}
+              <bdi>{messageLabel(conversation.last_message_type, conversation.last_message_preview)}</bdi>
             </Text>
             {unread > 0 && (
               <Badge

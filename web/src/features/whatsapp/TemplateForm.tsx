@@ -90,7 +90,7 @@ function Preview({ template, names, values }: { template: Template; names: strin
           {filled(body, names, values)}
         </div>
         {footer && (
-          <Text size="xs" c="dimmed" dir="auto">
+          <Text size="xs" dir="auto" className={classes.small}>
             {footer}
           </Text>
         )}
