@@ -17,6 +17,7 @@ import {
   replyToComment,
 } from './api.ts'
 import classes from './ChannelPosts.module.css'
+import { useOnce } from './useOnce.ts'
 
 type CommentsDrawerProps = { account: number; post: ChannelPost; mayHide: boolean; onClose: () => void }
 
@@ -191,6 +192,7 @@ function Answer({
   const api = useApi()
   const toasts = useToasts()
   const queryClient = useQueryClient()
+  const once = useOnce()
   const [text, setText] = useState('')
   const send = useMutation({
     mutationFn: () => replyToComment(api, account, comment.id, text),
@@ -204,7 +206,7 @@ function Answer({
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (!send.isPending && text.trim() !== '') send.mutate()
+        if (text.trim() !== '') once(send.mutateAsync)
       }}
     >
       <Stack gap="xs" mt="xs">

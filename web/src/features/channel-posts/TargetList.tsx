@@ -13,6 +13,7 @@ import classes from './ChannelPosts.module.css'
 import { usePostFailureText, useProblemText } from './post-texts.ts'
 import { targetTones } from './status.ts'
 import { useChannelFacts } from './useChannelFacts.ts'
+import { useOnce } from './useOnce.ts'
 
 /** What became of a post on each of its accounts, and what can be done about it. */
 export function TargetList({ post }: { post: PlannedPost }) {
@@ -77,12 +78,13 @@ function useRetry({ post, target }: ActionProps, confirm: boolean) {
   const api = useApi()
   const queryClient = useQueryClient()
   const failureText = usePostFailureText()
-  const { mutate, isPending, error } = useMutation({
+  const once = useOnce()
+  const { mutateAsync, isPending, error } = useMutation({
     mutationFn: () => retryTarget(api, post.id, target.account, confirm),
     onSuccess: (after) => queryClient.setQueryData(plannedKeys.one(post.id), after),
     onSettled: () => queryClient.invalidateQueries({ queryKey: plannedKeys.all }),
   })
-  return { retry: () => !isPending && mutate(), isPending, failure: error && failureText(error) }
+  return { retry: () => once(mutateAsync), isPending, failure: error && failureText(error) }
 }
 
 function Failed({ post, target }: ActionProps) {

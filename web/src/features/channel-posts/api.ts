@@ -175,9 +175,13 @@ export function retryTarget(api: Api, id: number, account: number, confirm: bool
 const busyMs = 2500
 const idleMs = 30_000
 
-/** Milliseconds until rows are read again: soon while one of them is under way or due. */
-export function pauseBeforeNextLook(rows: readonly PlannedPost[] | undefined): number {
-  return rows?.some((row) => isUnderWay(row)) ? busyMs : idleMs
+/** Milliseconds until rows are read again: soon while one of them is under way, in time for one that becomes due. */
+function pauseBeforeNextLook(rows: readonly PlannedPost[] = [], now = Date.now()): number {
+  if (rows.some((row) => isUnderWay(row, now))) return busyMs
+  const waits = rows
+    .filter(({ status }) => status === 'scheduled')
+    .map(({ scheduled_at }) => Date.parse(scheduled_at) - now)
+  return Math.max(busyMs, Math.min(idleMs, ...waits))
 }
 
 /** Whether something happens to the post without anybody's doing, now or within the next seconds. */

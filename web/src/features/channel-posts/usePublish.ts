@@ -4,6 +4,7 @@ import { keyAfter } from '../../app/request-key.ts'
 import { useApi } from '../../app/session.tsx'
 import { type PlannedPost, plannedKeys, savePost } from './api.ts'
 import { type Draft, inputOf } from './draft.ts'
+import { useOnce } from './useOnce.ts'
 
 type Publishing = {
   /** Of the post that is changed; null for a new one. */
@@ -18,6 +19,7 @@ type Publishing = {
 export function usePublish({ id, draft, timeZone, onKey, onSaved }: Publishing) {
   const api = useApi()
   const queryClient = useQueryClient()
+  const once = useOnce()
   const save = useMutation({
     mutationFn: () => savePost(api, id, inputOf(draft, timeZone), draft.key),
     onSuccess: (post) => {
@@ -32,5 +34,5 @@ export function usePublish({ id, draft, timeZone, onKey, onSaved }: Publishing) 
         void queryClient.invalidateQueries({ queryKey: ['channel-posts', 'check'] })
     },
   })
-  return { ...save, send: () => !save.isPending && save.mutate() }
+  return { ...save, send: () => once(save.mutateAsync) }
 }
