@@ -50,7 +50,7 @@ beforeAll(async () => {
     linkedin: await connect('linkedin'),
     twitter: await connect('twitter'),
   }
-})
+}, 60_000)
 afterAll(async () => {
   await app.close()
   await Promise.all(Object.values(platforms).map((platform) => platform.close()))
