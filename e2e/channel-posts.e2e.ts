@@ -189,7 +189,8 @@ describe('posts', () => {
       button.click()
       button.click()
     })
-    await dialog().getByText('Yes, from tomorrow on.').waitFor()
+    await toast('The reply is published.').waitFor()
+    expect(await dialog().getByLabel('Your reply').count()).toBe(0)
     const { comments } = shopPage().posts.find(({ id }) => id.endsWith('_900'))!
     expect(comments.filter((one) => one.message === 'Yes, from tomorrow on.')).toHaveLength(1)
 
