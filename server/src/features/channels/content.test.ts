@@ -213,6 +213,10 @@ describe('comments', () => {
     const reply = await post('reply_comment/', { comment_id: commentId, message: 'Two euros' })
     expect([reply.status, reply.body]).toEqual([200, { id: expect.any(String) }])
     expect(page().posts[0]!.comments.at(-1)).toMatchObject({ message: 'Two euros', parent: commentId })
+    expect((await get(`comments/?post_id=${postId}`)).body.data).toMatchObject([
+      { id: commentId, parent_id: null },
+      { id: reply.body.id, message: 'Two euros', parent_id: commentId },
+    ])
     for (const hidden of [true, false]) {
       const answer = await post('hide_comment/', { comment_id: commentId, hidden })
       expect([answer.status, answer.body]).toEqual([200, { success: true, hidden }])

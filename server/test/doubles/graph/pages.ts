@@ -106,7 +106,8 @@ export function comments(
 ): Answer {
   if (call.method === 'GET')
     return asPage(graph, call, page, [10, 'pages_read_user_content'], (caller) => {
-      const nodes = post.comments.filter((comment) => comment.parent === parent).map(commentNode)
+      const isWhole = parent === null && call.query.filter === 'stream'
+      const nodes = post.comments.filter((comment) => isWhole || comment.parent === parent).map(commentNode)
       return pageOf(nodes, call, graph.base(), caller.value, 'created_time,from,message,id')
     })
   return asPage(graph, call, page, [200, 'pages_manage_engagement'], () => {

@@ -252,6 +252,8 @@ async function listComments(
   const { token } = pageOf(access)
   const answer = await graph(provider, token, `/${encodeURIComponent(postId)}/comments`, {
     fields: 'id,message,created_time,from,is_hidden,parent',
+    // With the answers below them, which Graph otherwise leaves out.
+    filter: 'stream',
     limit: String(limit),
     ...(after ? { after } : {}),
   })
