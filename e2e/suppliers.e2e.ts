@@ -64,8 +64,10 @@ describe('suppliers', () => {
     await page.getByLabel('Contact person').fill('Minh')
     await page.getByRole('switch', { name: 'In use' }).press('Space')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Highland Tea Ltd has been saved').waitFor()
-    expect(await stored()).toMatchObject([{ contact_name: 'Minh', is_active: false, tax_code: '0312345678' }])
+    // Two such notices may stand at once, of this test and of the one before: what is stored tells them apart.
+    await expect
+      .poll(stored)
+      .toMatchObject([{ contact_name: 'Minh', is_active: false, tax_code: '0312345678' }])
     await page.goto('/suppliers')
     await page.getByRole('heading', { name: 'No suppliers yet' }).waitFor()
     await page.goto('/suppliers?active=all')

@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { acceptJsonBodies } from './kernel/http/body.ts'
+import { endConnectionsOnClose } from './kernel/http/closing.ts'
 import { dialectOf } from './kernel/http/dialects.ts'
 import { installErrorExit, rememberRoutes, sendRefusal, unknownRoute } from './kernel/http/errors.ts'
 import { lazySerializers } from './kernel/http/lazy-serializers.ts'
@@ -73,6 +74,7 @@ export async function buildApp(services: Services, features: readonly Feature[])
   app.decorateRequest('caller', null)
   app.decorateRequest('guarded', null)
   acceptJsonBodies(app)
+  endConnectionsOnClose(app)
   installErrorExit(app)
   rememberRoutes(app)
 

@@ -1,3 +1,6 @@
+import { Agent, get } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from './support/app.ts'
 
@@ -60,4 +63,37 @@ test('a path that nobody serves is unknown whatever is sent to it', async () => 
 test('the API describes itself', async () => {
   expect((await app.get('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' })
   expect((await app.get('/docs/')).text).toContain('<html')
+})
+
+test.each([
+  ['not begun', false],
+  ['begun', true],
+])('a stop waits for an answer that has %s, and not for its connection', async (_name, begun) => {
+  const source = new PassThrough()
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+  const stopping = await startTestApp({
+    features: [
+      (server) => {
+        server.get('/api/v1/long', async (_request, reply) => {
+          arrive()
+          return begun ? reply.send(source) : (await source.toArray()).length
+        })
+      },
+    ],
+  })
+  const agent = new Agent({ keepAlive: true })
+  const answer = new Promise<string>((resolve, reject) => {
+    get(`${stopping.url}/api/v1/long`, { agent }, (response) => text(response).then(resolve, reject)).once(
+      'error',
+      reject,
+    )
+  })
+  await arrived
+  source.write('half ')
+  const closed = stopping.close()
+  await expect.poll(() => stopping.app.server.listening).toBe(false)
+  source.end('done')
+  expect(await answer).toBe(begun ? 'half done' : '2')
+  await closed
+  agent.destroy()
 })
