@@ -2,7 +2,11 @@ import { type NetConnectOpts, Socket } from 'node:net'
 import { afterEach } from 'vitest'
 
 const blocked: string[] = []
-const connect = Socket.prototype.connect
+/** Files of tests share a process, and each of them comes by here: what Node.js brought is wrapped once, never a wrapper. */
+const original = Symbol.for('tradepost.socket.connect')
+const sockets = Socket.prototype as Socket & { [original]?: typeof Socket.prototype.connect }
+sockets[original] ??= Socket.prototype.connect
+const connect = sockets[original]
 
 /** Every client of Node.js (fetch, http, tls, pg) opens its connections here. */
 Socket.prototype.connect = function (this: Socket, ...values: unknown[]) {
