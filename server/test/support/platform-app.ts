@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Adapter } from '../../src/features/channels/adapter.ts'
 import { channelsOf } from '../../src/features/channels/index.ts'
 import { createProvider } from '../../src/features/channels/provider-client.ts'
@@ -7,7 +7,7 @@ import { readSecrets } from '../../src/features/channels/vault.ts'
 import { registerIdentity } from '../../src/features/identity/index.ts'
 import type { FixedClock } from '../../src/kernel/clock/clock.ts'
 import type { PlatformServer } from '../doubles/kit/http.ts'
-import { startTestApp } from './app.ts'
+import { startTestApp, type TestApp } from './app.ts'
 import { accountsPath, beginFlow, comeBack, consent, createAccount } from './channels.ts'
 import { createOwner, type SignedInUser, signIn } from './factories.ts'
 
@@ -16,29 +16,38 @@ interface Double extends Pick<PlatformServer, 'calls' | 'callsTo' | 'close'> {
   secrets(): string[]
 }
 
-/** The app with one platform, whose double runs by the app's clock; its people are owners of fresh workspaces. */
-export async function startPlatformApp<D extends Double>(
+/**
+ * For the tests of a file: the app with one platform, whose double runs by the app's clock, and for each test a new
+ * workspace with an account that is not connected yet. No test may leave a secret of the platform in the clear.
+ */
+export function platformApp<D extends Double>(
   adapter: Adapter,
   startDouble: (options: { now: () => number }) => Promise<D>,
   env: Record<string, string> = {},
 ) {
-  let now = () => Date.now()
-  const double = await startDouble({ now: () => now() })
-  const app = await startTestApp({
-    features: [registerIdentity, channelsOf([adapter], async () => {})],
-    now: new Date(),
-    env: {
-      ...double.env,
-      FRONTEND_URL: 'https://app.example.com',
-      ...env,
-    },
-  })
-  const { services } = app
-  const clock = services.clock as FixedClock
-  now = () => clock.now().getTime()
+  let platform: D
+  let app: TestApp
   let owner: SignedInUser
   let id: number
 
+  beforeAll(async () => {
+    platform = await startDouble({ now: () => (app?.services.clock.now() ?? new Date()).getTime() })
+    app = await startTestApp({
+      features: [registerIdentity, channelsOf([adapter], async () => {})],
+      now: new Date(),
+      env: { ...platform.env, FRONTEND_URL: 'https://app.example.com', ...env },
+    })
+  })
+  beforeEach(() => startOver())
+  afterEach(async () => {
+    expect(await leaks()).toEqual([])
+  })
+  afterAll(async () => {
+    await app.close()
+    await platform.close()
+  })
+
+  const clock = () => app.services.clock as FixedClock
   const path = (rest: string) => `${accountsPath}${id}/${rest}`
   const read = async () => (await app.get(path(''), owner.token)).body
   const logs = async () =>
@@ -55,10 +64,39 @@ export async function startPlatformApp<D extends Double>(
     return { flow, landed: back.query }
   }
 
+  /** A new workspace with an account that is not connected yet. */
+  async function startOver() {
+    owner = await createOwner(app.services)
+    id = await createAccount(app, owner, adapter.id)
+    platform.calls.length = 0
+  }
+  /** Secrets of the platform that stand in the clear in the database, or in what the API tells. */
+  async function leaks(...told: string[]) {
+    const tables = [
+      'channel_accounts',
+      'channel_secrets',
+      'channel_oauth_states',
+      'channel_logs',
+      'audit_log',
+    ]
+    const kept = await Promise.all(
+      tables.map((table) => app.services.db.query(`select t::text from ${table} t`)),
+    )
+    const texts = [(await app.get(path(''), owner.token)).text, JSON.stringify(await logs())]
+    const all = JSON.stringify(kept) + texts.join() + told.join()
+    return platform.secrets().filter((secret) => all.includes(secret))
+  }
+
   return {
-    app,
-    double,
-    clock,
+    get app() {
+      return app
+    },
+    get platform() {
+      return platform
+    },
+    get clock() {
+      return clock()
+    },
     get owner() {
       return owner
     },
@@ -68,32 +106,29 @@ export async function startPlatformApp<D extends Double>(
     read,
     logs,
     consentAs,
+    startOver,
+    leaks,
     /** So much later; the owner signs in anew. */
     async later(seconds: number) {
-      clock.advance(seconds * 1000)
-      owner = await signIn(services, owner)
-    },
-    /** A new workspace with an account that is not connected yet. */
-    async startOver() {
-      owner = await createOwner(app.services)
-      id = await createAccount(app, owner, adapter.id)
-      double.calls.length = 0
+      clock().advance(seconds * 1000)
+      owner = await signIn(app.services, owner)
     },
     async connect(visit: Record<string, string> = {}) {
       const { landed } = await consentAs(visit)
       expect(landed).toEqual({ connected: 'true', account_id: String(id) })
-      double.calls.length = 0
+      platform.calls.length = 0
     },
     get: (rest: string) => app.get(path(rest), owner.token),
     post: (rest: string, body: unknown = {}) => app.post(path(rest), body, owner.token),
-    stored: () => readSecrets(services.db, services.keyring, id),
+    stored: () => readSecrets(app.services.db, app.services.keyring, id),
     /** The adapter's own view of the account, for what no route reaches by itself. */
     async open() {
+      const { services } = app
       const settings = readPlatformSettings(adapter, services.config)!
       const provider = createProvider({
         adapter,
         settings,
-        clock,
+        clock: clock(),
         random: services.random,
         pause: async () => {},
         secrets: [],
@@ -102,27 +137,5 @@ export async function startPlatformApp<D extends Double>(
       const { accessToken } = await readSecrets(services.db, services.keyring, id)
       return { provider, access: { accessToken: accessToken!, pageToken: null, externalId, metadata } }
     },
-    /** Secrets of the platform that stand in the clear in the database, or in what the API tells. */
-    async leaks(...told: string[]) {
-      const tables = [
-        'channel_accounts',
-        'channel_secrets',
-        'channel_oauth_states',
-        'channel_logs',
-        'audit_log',
-      ]
-      const kept = await Promise.all(
-        tables.map((table) => services.db.query(`select t::text from ${table} t`)),
-      )
-      const texts = [(await app.get(path(''), owner.token)).text, JSON.stringify(await logs())]
-      const all = JSON.stringify(kept) + texts.join() + told.join()
-      return double.secrets().filter((secret) => all.includes(secret))
-    },
-    async close() {
-      await app.close()
-      await double.close()
-    },
   }
 }
-
-export type PlatformApp<D extends Double> = Awaited<ReturnType<typeof startPlatformApp<D>>>

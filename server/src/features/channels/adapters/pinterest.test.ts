@@ -1,32 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type PinterestDouble, startPinterestDouble } from '../../../../test/doubles/pinterest.ts'
-import { type PlatformApp, startPlatformApp } from '../../../../test/support/platform-app.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { startPinterestDouble } from '../../../../test/doubles/pinterest.ts'
+import { platformApp } from '../../../../test/support/platform-app.ts'
 import { pinterest } from './pinterest.ts'
 
-let shop: PlatformApp<PinterestDouble>
-let platform: PinterestDouble
-
-beforeAll(async () => {
-  shop = await startPlatformApp(pinterest, startPinterestDouble)
-  platform = shop.double
+const shop = platformApp(pinterest, startPinterestDouble)
+beforeEach(() => {
+  shop.platform.state.pins.length = 0
+  shop.platform.state.boards.splice(1)
 })
-beforeEach(async () => {
-  platform.state.pins.length = 0
-  platform.state.boards.splice(1)
-  await shop.startOver()
-})
-afterEach(async () => {
-  expect(await shop.leaks()).toEqual([])
-})
-afterAll(() => shop.close())
 
 const day = 86_400
 const board = '549755885100'
 const picture = (n: number) => ({ type: 'image', url: `https://cdn.example.com/${n}.jpg` })
-const tokenCalls = () => platform.callsTo({ path: '/v5/oauth/token' })
+const tokenCalls = () => shop.platform.callsTo({ path: '/v5/oauth/token' })
 const basic = `Basic ${Buffer.from('1480000:pinterest-client-secret').toString('base64')}`
 const addBoard = (id: string, name: string, values: object = {}) =>
-  platform.state.boards.push({ id, owner: '549755885175', name, is_ads_only: false, ...values })
+  shop.platform.state.boards.push({ id, owner: '549755885175', name, is_ads_only: false, ...values })
 const publish = async (body: object) => {
   const answer = await shop.post('publish_post/', body)
   expect(answer.status, answer.text).toBe(200)
@@ -50,7 +39,7 @@ describe('connecting', () => {
     const { flow, landed } = await shop.consentAs()
     expect(landed).toEqual({ connected: 'true', account_id: String(shop.accountId) })
     const { origin, pathname, searchParams } = flow.authorizationUrl
-    expect(origin + pathname).toBe(`${platform.url}/oauth/`)
+    expect(origin + pathname).toBe(`${shop.platform.url}/oauth/`)
     const params = Object.fromEntries(searchParams)
     expect(params).toEqual({
       client_id: '1480000',
@@ -81,7 +70,7 @@ describe('connecting', () => {
   test('denied changes nothing; a code that is over is told', async () => {
     expect((await shop.consentAs({ _decision: 'deny' })).landed.error).toBe('access_denied')
     expect(await shop.read()).toMatchObject({ status: 'disconnected' })
-    platform.fail('grant-invalid', { path: '/v5/oauth/token' })
+    shop.platform.fail('grant-invalid', { path: '/v5/oauth/token' })
     expect((await shop.consentAs()).landed.error).toBe('code_exchange_failed')
     expect(tokenCalls()).toHaveLength(1)
   })
@@ -100,15 +89,15 @@ describe('the connection', () => {
     expect(tokenCalls().map(({ status }) => status)).toEqual([200, 200, 200, 200])
     const last = await shop.stored()
     expect(last.refreshToken).not.toBe(first.refreshToken)
-    expect(platform.state.tokens.refresh.get(last.refreshToken!)?.state).toBe('good')
+    expect(shop.platform.state.tokens.refresh.get(last.refreshToken!)?.state).toBe('good')
   })
 
   test('ends when Pinterest says that the grant is over, and only then', async () => {
     await shop.later(30 * day)
-    platform.fail('unauthorized', { path: '/v5/oauth/token' })
+    shop.platform.fail('unauthorized', { path: '/v5/oauth/token' })
     expect((await shop.post('test-connection/')).status).toBe(400)
     expect(await shop.read()).toMatchObject({ status: 'connected' })
-    platform.fail('grant-invalid', { path: '/v5/oauth/token' })
+    shop.platform.fail('grant-invalid', { path: '/v5/oauth/token' })
     expect(await check()).toBe(false)
     expect(await shop.read()).toMatchObject({ status: 'expired', needs_reconnect: true })
   })
@@ -133,11 +122,11 @@ describe('pins', () => {
     const link = 'https://shop.example.com/tea?a=1&b=2'
     const made = await publish({ message, link, media: [picture(1)] })
     expect(made).toEqual({
-      id: platform.state.pins[0]!.id,
+      id: shop.platform.state.pins[0]!.id,
       status: 'published',
       permalink_url: `https://www.pinterest.com/pin/${made.id}/`,
     })
-    expect(platform.state.pins[0]).toMatchObject({ board_id: board, description: message, link })
+    expect(shop.platform.state.pins[0]).toMatchObject({ board_id: board, description: message, link })
     expect((await shop.get('posts/')).body.data).toEqual([
       {
         id: made.id,
@@ -154,17 +143,17 @@ describe('pins', () => {
 
   test('hold up to five pictures, and need one', async () => {
     await publish({ message: 'Five', media: [1, 2, 3, 4, 5].map(picture) })
-    expect(platform.state.pins[0]!.images).toHaveLength(5)
+    expect(shop.platform.state.pins[0]!.images).toHaveLength(5)
     expect((await shop.get('posts/')).body.data[0].media_url).toBe(picture(1).url)
     await publish({ message: '', media: [picture(1)] })
-    platform.calls.length = 0
+    shop.platform.calls.length = 0
     for (const media of [[], [1, 2, 3, 4, 5, 6].map(picture)]) {
       const answer = await shop.post('publish_post/', { message: 'x', media })
       expect([answer.status, Object.keys(answer.body.fields)]).toEqual([400, ['media']])
     }
     const long = await shop.post('publish_post/', { message: 'x'.repeat(801), media: [picture(1)] })
     expect([long.status, Object.keys(long.body.fields)]).toEqual([400, ['message']])
-    expect(platform.calls).toEqual([])
+    expect(shop.platform.calls).toEqual([])
     await publish({ message: 'x'.repeat(800), media: [picture(1)] })
   })
 
@@ -186,10 +175,10 @@ describe('pins', () => {
     ])
     const odd = await shop.post('publish_post/', { message: 'x', media, options: { board: 'Tea' } })
     expect(odd.body.fields).toEqual({ 'options.board': ['"Tea" is not a valid choice.'] })
-    expect(platform.state.pins).toEqual([])
+    expect(shop.platform.state.pins).toEqual([])
     await publish({ message: 'x', media, options: { board: 'Tea (green) (7)' } })
     await publish({ message: 'y', media, options: { board } })
-    expect(platform.state.pins.map(({ board_id }) => board_id)).toEqual(['7', board])
+    expect(shop.platform.state.pins.map(({ board_id }) => board_id)).toEqual(['7', board])
     const gone = await shop.post('publish_post/', { message: 'x', media, options: { board: '9' } })
     expect([gone.status, gone.body.code]).toEqual([400, 'provider_rejected'])
   })
@@ -208,11 +197,11 @@ describe('pins', () => {
     ['lost', 1],
     ['server-error', 0],
   ] as const)('after %s are not sent again', async (trouble, pins) => {
-    platform.fail(trouble, { method: 'POST', path: '/v5/pins' })
+    shop.platform.fail(trouble, { method: 'POST', path: '/v5/pins' })
     const answer = await shop.post('publish_post/', { message: 'Once only', media: [picture(1)] })
     expect([answer.status, answer.body.code]).toEqual([502, 'provider_unavailable'])
-    expect(platform.callsTo({ method: 'POST', path: '/v5/pins' })).toHaveLength(1)
-    expect(platform.state.pins).toHaveLength(pins)
+    expect(shop.platform.callsTo({ method: 'POST', path: '/v5/pins' })).toHaveLength(1)
+    expect(shop.platform.state.pins).toHaveLength(pins)
   })
 })
 
@@ -223,6 +212,6 @@ test('what the permission or the platform does not give is told; comments are no
     error: 'Not supported',
     code: 'not_supported',
   })
-  platform.fail('rate-limit', { path: '/v5/user_account', times: 4 })
+  shop.platform.fail('rate-limit', { path: '/v5/user_account', times: 4 })
   expect((await shop.post('test-connection/')).body.code).toBe('rate_limited')
 })
