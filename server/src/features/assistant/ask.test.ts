@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/support/app.ts'
-import { createOwner, createUser, type SignedInUser, signIn } from '../../../test/support/factories.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createUser, type SignedInUser, signIn } from '../../../test/support/factories.ts'
+import { askShops, titles } from './test-support/ask-shops.ts'
 
-let app: TestApp
-beforeAll(async () => {
-  app = await startTestApp()
-})
-afterAll(() => app.close())
-
-const newShop = (currency = 'USD') => createOwner(app.services, { currency })
-const ask = (owner: SignedInUser, question: unknown, more: object = {}) =>
-  app.post('/api/v1/ai/ask/', { question, ...more }, owner.token)
-
-async function addProduct(owner: SignedInUser, body: object): Promise<number> {
-  const answer = await app.post('/api/products', { price: 10, stock: 5, ...body }, owner.token)
-  if (answer.status !== 201) throw new Error(answer.text)
-  return answer.body.id
-}
+const shops = askShops()
+const { addDetails, addProduct, ask, newShop } = shops
 
 async function addPage(owner: SignedInUser, title: string, content: string): Promise<string> {
-  const [row] = await app.services.db.query<{ id: string }>(
+  const [row] = await shops.app.services.db.query<{ id: string }>(
     `insert into store_pages (workspace_id, user_id, wp_post_id, post_type_slug, content_type, title, content, excerpt, permalink,
        author, categories, tags, featured_image, is_published, content_hash, last_synced_at, metadata, created_at, updated_at)
      values ($1, $2, 7, 'page', 'page', $3, $4, '', 'https://shop.example.com/delivery', '', '{}', '{}', '', true, '', now(), '{}', now(), now())
@@ -28,23 +15,6 @@ async function addPage(owner: SignedInUser, title: string, content: string): Pro
   )
   return row!.id
 }
-
-/** As a store would: details beside the row of the product. */
-async function addDetails(
-  owner: SignedInUser,
-  productId: number,
-  details: Record<string, unknown>,
-): Promise<void> {
-  const names = Object.keys(details)
-  await app.services.db.query(
-    `insert into product_details (product_id, workspace_id, ${names.join(', ')})
-     values ($1, $2, ${names.map((_, index) => `$${index + 3}`).join(', ')})`,
-    [productId, owner.workspaceId, ...Object.values(details)],
-  )
-}
-
-const titles = (answer: { body: { metadata: { sources: { title: string }[] } } }) =>
-  answer.body.metadata.sources.map((source) => source.title)
 
 describe('the answer', () => {
   test('names what matches with price, currency, stock and link, best first', async () => {
@@ -59,9 +29,10 @@ describe('the answer', () => {
       metadata: { answered_by: 'catalogue', language: 'en' },
     })
     expect(Number.isInteger(answer.body.response_time_ms)).toBe(true)
-    const [row] = await app.services.db.query<{ uuid: string }>('select uuid from products where id = $1', [
-      id,
-    ])
+    const [row] = await shops.app.services.db.query<{ uuid: string }>(
+      'select uuid from products where id = $1',
+      [id],
+    )
     expect(answer.body.metadata.sources[0]).toEqual({
       type: 'product',
       id: row!.uuid,
@@ -105,7 +76,7 @@ describe('the answer', () => {
       },
     ])
     expect(answer.body.response).toContain('within two days')
-    await app.services.db.query('update store_pages set is_published = false where id = $1', [id])
+    await shops.app.services.db.query('update store_pages set is_published = false where id = $1', [id])
     expect(titles(await ask(owner, 'what about returns and delivery?'))).toEqual([])
   })
 
@@ -144,111 +115,6 @@ test('who asks what there is at all hears of the newest, who only greets of noth
     ])
   }
   expect(titles(await ask(owner, 'hello, thanks'))).toEqual([])
-})
-
-describe('the index is in step with the catalogue', () => {
-  test('price and stock are those of the moment', async () => {
-    const owner = await newShop()
-    const id = await addProduct(owner, { name: 'Copper samovar', price: 100, stock: 1 })
-    expect((await ask(owner, 'samovar?')).body.metadata.sources[0]).toMatchObject({
-      price: '100.00',
-      in_stock: true,
-    })
-    await app.put(`/api/products/${id}`, { price: 79.9, stock: 0 }, owner.token)
-    const answer = await ask(owner, 'samovar?')
-    expect(answer.body.metadata.sources[0]).toMatchObject({ price: '79.90', in_stock: false })
-    expect(answer.body.response).toContain('79.90 USD')
-    expect(answer.body.response).toContain('sold out')
-  })
-
-  test('a sale, a new price and a new stock note nothing to index', async () => {
-    const owner = await newShop()
-    const id = await addProduct(owner, { name: 'Copper kettle', stock: 9 })
-    await ask(owner, 'kettle')
-    await app.post('/api/orders', { items: [{ product_id: id, quantity: 2, price: 10 }] }, owner.token)
-    await app.post('/api/inventory/adjust', { product_id: id, type: 'in', quantity: 4 }, owner.token)
-    await app.services.db.query('update products set price = 12, stock = 3 where id = $1', [id])
-    const notes = 'select from knowledge_outdated where workspace_id = $1'
-    expect(await app.services.db.query(notes, [owner.workspaceId])).toHaveLength(0)
-    await app.put(`/api/products/${id}`, { name: 'Brass kettle' }, owner.token)
-    expect(await app.services.db.query(notes, [owner.workspaceId])).not.toHaveLength(0)
-    expect(titles(await ask(owner, 'brass kettles'))).toEqual(['Brass kettle'])
-    expect(titles(await ask(owner, 'copper'))).toEqual([])
-  })
-
-  test('what is deleted or switched off is not offered, what comes back is', async () => {
-    const owner = await newShop()
-    const deleted = await addProduct(owner, { name: 'Silk scarf red' })
-    const hidden = await addProduct(owner, { name: 'Silk scarf blue' })
-    expect(titles(await ask(owner, 'silk scarf')).sort()).toEqual(['Silk scarf blue', 'Silk scarf red'])
-    await app.delete(`/api/products/${deleted}`, owner.token)
-    await app.put(`/api/products/${hidden}`, { is_active: false }, owner.token)
-    expect(titles(await ask(owner, 'silk scarf'))).toEqual([])
-    const left = await app.services.db.query(
-      'select from knowledge_terms where workspace_id = $1 and entries <> 0',
-      [owner.workspaceId],
-    )
-    expect(left).toHaveLength(0)
-    await app.put(`/api/products/${hidden}`, { is_active: true }, owner.token)
-    expect(titles(await ask(owner, 'silk scarf'))).toEqual(['Silk scarf blue'])
-  })
-
-  test('brand, tags and a changed detail are found', async () => {
-    const owner = await newShop()
-    const id = await addProduct(owner, { name: 'Lantern' })
-    await addDetails(owner, id, { brand: 'Voltra', tags: ['camping'] })
-    expect(titles(await ask(owner, 'something by Voltra for camping'))).toEqual(['Lantern'])
-    await app.services.db.query("update product_details set tags = '{fishing}' where product_id = $1", [id])
-    expect(titles(await ask(owner, 'for fishing'))).toEqual(['Lantern'])
-  })
-
-  test('the SKU that a shop has for it is found, also once it is another', async () => {
-    const owner = await newShop('IRT')
-    const id = await addProduct(owner, { name: 'Desk lamp' })
-    await addDetails(owner, id, { extraction_metadata: { sku: 'AB-77' } })
-    expect(titles(await ask(owner, 'AB-77'))).toEqual(['Desk lamp'])
-    await app.services.db.query(
-      `update product_details set extraction_metadata = '{"sku": "ZX-901"}' where product_id = $1`,
-      [id],
-    )
-    expect(titles(await ask(owner, 'ZX-901'))).toEqual(['Desk lamp'])
-    expect(titles(await ask(owner, 'AB-77'))).toEqual([])
-  })
-
-  test('the background job indexes what nobody asked about', async () => {
-    const owner = await newShop()
-    await addProduct(owner, { name: 'Waiting product' })
-    await app.services.jobs.runNow('assistant_index')
-    const count = (table: string) =>
-      app.services.db.query(`select from ${table} where workspace_id = $1`, [owner.workspaceId])
-    expect(await count('knowledge_outdated')).toHaveLength(0)
-    expect(await count('knowledge_entries')).toHaveLength(1)
-  })
-
-  test('ten askers at once and a writer leave one entry per product and a true vocabulary', async () => {
-    const owner = await newShop()
-    const ids = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => addProduct(owner, { name: `Marble bowl ${n}` })),
-    )
-    await Promise.all([
-      ...Array.from({ length: 10 }, () => ask(owner, 'marble bowl')),
-      ...ids.slice(0, 4).map((id) => app.put(`/api/products/${id}`, { name: 'Marble plate' }, owner.token)),
-      app.services.jobs.runNow('assistant_index'),
-    ])
-    await ask(owner, 'marble')
-    const [entries] = await app.services.db.query(
-      'select count(*) as all, count(distinct product_id) as products from knowledge_entries where workspace_id = $1',
-      [owner.workspaceId],
-    )
-    expect(entries).toEqual({ all: 8, products: 8 })
-    const wrong = await app.services.db.query(
-      `select key, entries, (select count(*) from knowledge_entries e where e.workspace_id = t.workspace_id and t.key = any (e.keys)) as real
-       from knowledge_terms t where workspace_id = $1 and term <> '' and entries <> (
-         select count(*) from knowledge_entries e where e.workspace_id = t.workspace_id and t.key = any (e.keys))`,
-      [owner.workspaceId],
-    )
-    expect(wrong).toEqual([])
-  })
 })
 
 describe('conditions', () => {
@@ -322,11 +188,11 @@ describe('who may ask', () => {
 
   test('without a token 401, a viewer may', async () => {
     const owner = await newShop()
-    const refused = await app.post('/api/v1/ai/ask/', { question: 'tent' })
+    const refused = await shops.app.post('/api/v1/ai/ask/', { question: 'tent' })
     expect(refused.status).toBe(401)
     expect(refused.body).toEqual({ detail: 'Authentication credentials were not provided.' })
-    const viewer = await createUser(app.services, { workspaceId: owner.workspaceId, role: 'viewer' })
-    expect((await ask(await signIn(app.services, viewer), 'tent')).status).toBe(200)
+    const viewer = await createUser(shops.app.services, { workspaceId: owner.workspaceId, role: 'viewer' })
+    expect((await ask(await signIn(shops.app.services, viewer), 'tent')).status).toBe(200)
   })
 
   test.each([
@@ -338,7 +204,7 @@ describe('who may ask', () => {
     [{ question: 'tent', conversation_id: { a: 1 } }, { conversation_id: ['Not a valid string.'] }],
   ])('a bad field is named: %j', async (body, errors) => {
     const owner = await newShop()
-    const answer = await app.post('/api/v1/ai/ask/', body, owner.token)
+    const answer = await shops.app.post('/api/v1/ai/ask/', body, owner.token)
     expect([answer.status, answer.body]).toEqual([400, errors])
   })
 
@@ -373,11 +239,11 @@ describe('a conversation', () => {
     expect(titles(next)[0]).toBe('Trail shoes grey')
     expect(next.body.metadata.conversation_id).toBe(conversation_id)
     const colleague = await signIn(
-      app.services,
-      await createUser(app.services, { workspaceId: owner.workspaceId }),
+      shops.app.services,
+      await createUser(shops.app.services, { workspaceId: owner.workspaceId }),
     )
     await ask(colleague, 'grey', { conversation_id })
-    const turns = await app.services.db.query(
+    const turns = await shops.app.services.db.query(
       'select user_id, question from assistant_turns where workspace_id = $1 order by id',
       [owner.workspaceId],
     )
@@ -413,7 +279,7 @@ describe('a conversation', () => {
 test('server-sent events bring sources, the text and the whole body', async () => {
   const owner = await newShop()
   await addProduct(owner, { name: 'Folding chair' })
-  const answer = await app.post('/api/v1/ai/ask/', { question: 'folding chair' }, owner.token, {
+  const answer = await shops.app.post('/api/v1/ai/ask/', { question: 'folding chair' }, owner.token, {
     accept: 'text/event-stream',
   })
   expect(answer.headers.get('content-type')).toContain('text/event-stream')
@@ -425,6 +291,6 @@ test('server-sent events bring sources, the text and the whole body', async () =
   const [sources, delta, done] = events.map(([, data]) => JSON.parse(data!))
   expect(sources.sources).toEqual(done.metadata.sources)
   expect(delta.text).toBe(done.response)
-  const refused = await app.post('/api/v1/ai/ask/', {}, owner.token, { accept: 'text/event-stream' })
+  const refused = await shops.app.post('/api/v1/ai/ask/', {}, owner.token, { accept: 'text/event-stream' })
   expect([refused.status, refused.body]).toEqual([400, { question: ['This field is required.'] }])
 })
