@@ -86,11 +86,14 @@ export function createProvider(options: ProviderClientOptions): Provider {
   }
 }
 
-/** Reading may be repeated; of writing only what certainly did nothing; codes and refresh tokens never. */
+/**
+ * Reading may be repeated; of writing only what certainly did nothing; codes and refresh tokens never. After a timeout the caller has
+ * waited long enough.
+ */
 function mayRepeat(call: ProviderCall, { kind, facts }: ProviderError): boolean {
   if (call.purpose === 'token') return false
   if (kind === 'rate' || wasNeverSent({ facts })) return true
-  return (call.method === 'GET' || call.isRead === true) && (kind === 'transient' || kind === 'timeout')
+  return (call.method === 'GET' || call.isRead === true) && kind === 'transient'
 }
 
 const notReached = 'not_reached'
@@ -104,7 +107,13 @@ const unsent = new Set([
 ])
 
 /** No connection came about, so the platform has heard nothing. */
-export const wasNeverSent = ({ facts }: Pick<ProviderError, 'facts'>): boolean => facts.code === notReached
+const wasNeverSent = ({ facts }: Pick<ProviderError, 'facts'>): boolean => facts.code === notReached
+
+/** Nothing came of a call that failed with this: the platform refused it or never heard of it. */
+export function didNothing(error: unknown): boolean {
+  if (!(error instanceof ProviderError)) return false
+  return ['auth', 'scope', 'rate', 'rejected'].includes(error.kind) || wasNeverSent(error)
+}
 
 async function send(call: ProviderCall, platform: string, timeoutMs: number): Promise<ProviderAnswer> {
   const failure = (kind: 'transient' | 'timeout', code: string, status: number | null = null) =>

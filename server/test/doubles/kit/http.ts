@@ -65,6 +65,8 @@ export interface PlatformServer {
   hold(where?: Where): Hold
   /** Answers 503 to everything for so long from now on. */
   outage(seconds: number): void
+  /** Nobody listens while `during` runs: connections are refused. */
+  away<T>(during: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -106,13 +108,20 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
     call.status = result.status
     send(response, result, what === 'truncated')
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, '127.0.0.1', resolve)
+    })
+  const stop = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  await listen(port)
+  const { port: ownPort } = server.address() as AddressInfo
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${ownPort}`,
     calls,
     callsTo: (where) => calls.filter((call) => matches(call, where)),
     plan: (what, plan = {}) => void plans.push({ ...plan, what, left: plan.times ?? 1 }),
@@ -134,10 +143,17 @@ export async function startPlatform(answer: (call: Call) => Answer, port = 0): P
     outage(seconds) {
       downUntil = Date.now() + seconds * 1000
     },
+    async away(during) {
+      await stop()
+      try {
+        return await during()
+      } finally {
+        await listen(ownPort)
+      }
+    },
     async close() {
       for (const held of holds) for (const go of held.waiting.splice(0)) go()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await stop()
     },
   }
 }

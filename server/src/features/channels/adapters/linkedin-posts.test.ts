@@ -134,7 +134,9 @@ test('posts of a person are published, and cannot be read: that is closed to app
   for (const rest of ['posts/', 'insights/'])
     expect((await shop.get(rest)).body.code).toBe('insufficient_scope')
   expect(shop.platform.calls).toEqual([])
-  expect(await shop.read()).toMatchObject({ status: 'connected' })
+  const synced = await shop.post('sync/')
+  expect([synced.status, synced.body.synced]).toEqual([200, { posts: 0 }])
+  expect(await shop.read()).toMatchObject({ status: 'connected', last_sync_at: expect.any(String) })
 })
 
 describe('comments', () => {

@@ -7,6 +7,7 @@ import type {
   Draft,
   Metrics,
   PostRow,
+  Profile,
   Provider,
   ProviderAnswer,
   Published,
@@ -88,6 +89,7 @@ export const linkedin: Adapter = {
   listComments,
   reply,
   insights,
+  profile,
 }
 
 function classify({ status, body }: ProviderAnswer, purpose: CallPurpose): Verdict {
@@ -119,6 +121,13 @@ function tokenCall(provider: Provider, path: string, form: Record<string, string
 async function userInfo(provider: Provider, accessToken: string) {
   const url = `${provider.settings.apiUrl}/v2/userinfo`
   return members((await provider.call({ method: 'GET', url, bearer: accessToken })).body)
+}
+
+/** A person's name as it is now; the organisations of an account are looked up when it connects. */
+async function profile(provider: Provider, { accessToken, externalId }: AccountAccess): Promise<Profile> {
+  const { sub, name } = await userInfo(provider, accessToken)
+  const isPerson = externalId === `urn:li:person:${text(sub)}`
+  return { externalName: isPerson ? text(name) : null, metadata: {}, counts: {} }
 }
 
 interface Author {

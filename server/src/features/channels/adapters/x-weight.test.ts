@@ -25,3 +25,14 @@ test.each([
 ])('%j weighs %d', (text, weight) => {
   expect(postWeight(text)).toBe(weight)
 })
+
+test.each([
+  ['marks after an address', `http://a.co/${'!'.repeat(100_000)}a`],
+  ['addresses', 'https://a.co/,'.repeat(7_000)],
+  ['hosts without an end', `http://${'a.'.repeat(50_000)}1`],
+  ['emoji', '👨‍👩‍👧‍👦'.repeat(9_000)],
+])('%s of 100,000 signs are weighed at once', (_what, text) => {
+  const start = performance.now()
+  postWeight(text)
+  expect(performance.now() - start).toBeLessThan(1000)
+})

@@ -5,7 +5,7 @@ const emojiWeight = 2
 const address = /https?:\/\/(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,}(?::\d+)?(?:[/?#]\S*)?/giu
 const emoji = /\p{RGI_Emoji}/gv
 /** Marks that end the sentence around an address rather than the address. */
-const afterAddress = /[.,!?:;'")\]]+$/
+const marks = '.,!?:;\'")]'
 
 /** Code points that count once; all others count twice. */
 const light: readonly (readonly [number, number])[] = [
@@ -20,7 +20,7 @@ export function postWeight(text: string): number {
   let weight = 0
   const withoutAddresses = text.normalize('NFC').replace(address, (found) => {
     weight += addressWeight
-    return afterAddress.exec(found)?.[0] ?? ''
+    return afterAddress(found)
   })
   const rest = withoutAddresses.replace(emoji, () => {
     weight += emojiWeight
@@ -31,3 +31,10 @@ export function postWeight(text: string): number {
 }
 
 const letterWeight = (point: number) => (light.some(([from, to]) => point >= from && point <= to) ? 1 : 2)
+
+/** Counted from the end: a regular expression would try every mark of a long text as the beginning. */
+function afterAddress(found: string): string {
+  let end = found.length
+  while (end > 0 && marks.includes(found.charAt(end - 1))) end--
+  return found.slice(end)
+}

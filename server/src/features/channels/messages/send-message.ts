@@ -3,7 +3,8 @@ import { withAccess } from '../account-access.ts'
 import type { Adapter } from '../adapter.ts'
 import { noted } from '../content.ts'
 import type { Channels } from '../platforms.ts'
-import { actionRefusal, ProviderError } from '../provider-error.ts'
+import { didNothing } from '../provider-client.ts'
+import { actionRefusal } from '../provider-error.ts'
 import type { AccountRow } from '../queries.ts'
 import { namedFailure } from './failures.ts'
 import type { OutboundMessage } from './model.ts'
@@ -60,7 +61,7 @@ async function attempt(
     try {
       return await send(provider, access, message)
     } catch (error) {
-      isLost = mayHaveBeenSent(error)
+      isLost = !didNothing(error)
       throw error
     }
   }).catch(async (error: unknown) => {
@@ -70,13 +71,6 @@ async function attempt(
   })
   await db.transaction((tx) => noteSent(tx, row, sent))
   return sent.answer
-}
-
-/** What the platform refused it has not sent, nor what never reached it. */
-function mayHaveBeenSent(error: unknown): boolean {
-  if (!(error instanceof ProviderError)) return true
-  const { kind, facts } = error
-  return (kind === 'transient' || kind === 'timeout') && facts.code !== 'connection_refused'
 }
 
 function unconfirmed(error: unknown): unknown {

@@ -236,6 +236,19 @@ describe('sending', () => {
     },
   )
 
+  test('what never reached WhatsApp stands nowhere, and goes out under the same reference later', async () => {
+    const body = { to: customer, message: 'Once', client_reference: 'order 6' }
+    const answer = await shop.whatsapp.away(() => post('send/', body))
+    expect([answer.status, answer.body]).toEqual([
+      502,
+      { error: 'The platform is not available', code: 'provider_unavailable' },
+    ])
+    expect(await messages()).toEqual([])
+    expect((await get('conversations/')).body).toEqual([])
+    expect((await post('send/', body)).status).toBe(200)
+    expect(shop.whatsapp.state.messages).toHaveLength(1)
+  })
+
   test('one reference is one message, however often and at once it is sent', async () => {
     const body = { to: customer, message: 'Once', client_reference: 'order 8' }
     const held = shop.whatsapp.hold({ path: '/messages' })

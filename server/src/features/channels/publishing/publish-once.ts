@@ -3,8 +3,8 @@ import { withAccess } from '../account-access.ts'
 import type { Draft, Provider, ProviderCall, Published } from '../adapter.ts'
 import { demandAbility, demandPublishable } from '../content.ts'
 import type { Channels } from '../platforms.ts'
-import { wasNeverSent } from '../provider-client.ts'
-import { actionRefusal, ProviderError } from '../provider-error.ts'
+import { didNothing } from '../provider-client.ts'
+import { actionRefusal } from '../provider-error.ts'
 import type { AccountRow } from '../queries.ts'
 
 /** How one try to publish ended. */
@@ -59,15 +59,12 @@ function watched(provider: Provider, state: { mayExist: boolean }): Provider {
       try {
         return await provider.call(call)
       } catch (error) {
-        if (error instanceof ProviderError && saysNo(error)) state.mayExist = before
+        if (didNothing(error)) state.mayExist = before
         throw error
       }
     },
   }
 }
-
-const saysNo = (error: ProviderError) =>
-  ['auth', 'scope', 'rate', 'rejected'].includes(error.kind) || wasNeverSent(error)
 
 function outcomeOf(refusal: Refusal): Outcome {
   const { code, retry_after } = refusal.body ?? {}

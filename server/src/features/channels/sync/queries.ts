@@ -24,7 +24,7 @@ export async function saveSync(
   return row ?? null
 }
 
-/** Keeps posts as they are now, each once. */
+/** Keeps posts, no two of the same id, as they are now. */
 export async function upsertPosts(
   tx: Executor,
   { id, workspace_id }: AccountRow,
@@ -32,9 +32,7 @@ export async function upsertPosts(
   now: Date,
 ): Promise<void> {
   // In one order, so that two synchronisations at once do not wait for each other.
-  const distinct = [...new Map(posts.map((post) => [post.id, post])).values()].toSorted((a, b) =>
-    a.id < b.id ? -1 : 1,
-  )
+  const sorted = posts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   await tx.query(
     `insert into channel_posts
        (account_id, workspace_id, external_id, message, created_time, permalink_url, media_url, metrics, synced_at)
@@ -47,12 +45,12 @@ export async function upsertPosts(
     [
       id,
       workspace_id,
-      distinct.map((post) => post.id),
-      distinct.map((post) => post.message),
-      distinct.map((post) => post.created_time),
-      distinct.map((post) => post.permalink_url),
-      distinct.map((post) => post.media_url),
-      distinct.map((post) => JSON.stringify(post.metrics)),
+      sorted.map((post) => post.id),
+      sorted.map((post) => post.message),
+      sorted.map((post) => post.created_time),
+      sorted.map((post) => post.permalink_url),
+      sorted.map((post) => post.media_url),
+      sorted.map((post) => JSON.stringify(post.metrics)),
       now,
     ],
   )

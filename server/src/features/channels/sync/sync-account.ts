@@ -42,14 +42,18 @@ interface Told {
   templates: MessageTemplate[] | null
 }
 
-/** Where one of posts and figures may not be read, the other counts alone; where neither may, that is told. */
+/**
+ * Where one of posts and figures may not be read, the other counts alone. Where the platform let us read neither, that is told; an
+ * account that has neither by its nature (a LinkedIn member) has its profile alone.
+ */
 async function ask(adapter: Adapter, provider: Provider, access: AccountAccess): Promise<Told> {
-  const posts = await orScope(readPosts(adapter, provider, access))
-  const metrics = await orScope(adapter.insights?.(provider, access) ?? null)
+  const posts = adapter.listPosts ? await orScope(readPosts(adapter.listPosts, provider, access)) : []
+  const metrics = adapter.insights ? await orScope(adapter.insights(provider, access)) : null
   const hidden = [posts, metrics].filter((one) => one instanceof ProviderError)
-  if (hidden[0] && (hidden.length === 2 || !adapter.listPosts || !adapter.insights)) throw hidden[0]
-  if (!adapter.listPosts && !adapter.insights && !adapter.profile)
-    await adapter.check(provider, access.accessToken)
+  const isBare = hidden.length === Number(!!adapter.listPosts) + Number(!!adapter.insights)
+  const wasRefused = hidden.some(({ facts }) => facts.status !== null)
+  if (isBare && hidden[0] && (wasRefused || !adapter.profile)) throw hidden[0]
+  if (isBare && !adapter.profile) await adapter.check(provider, access.accessToken)
   return {
     posts: posts instanceof ProviderError ? [] : posts,
     metrics: metrics instanceof ProviderError ? null : metrics,
@@ -58,20 +62,25 @@ async function ask(adapter: Adapter, provider: Provider, access: AccountAccess):
   }
 }
 
-async function readPosts(adapter: Adapter, provider: Provider, access: AccountAccess): Promise<PostRow[]> {
-  const posts: PostRow[] = []
+/** The newest ones, each once; a platform that gives the same again has no more. */
+async function readPosts(
+  listPosts: NonNullable<Adapter['listPosts']>,
+  provider: Provider,
+  access: AccountAccess,
+): Promise<PostRow[]> {
+  const posts = new Map<string, PostRow>()
   let after: string | null = null
-  for (let page = 0; page < maxPagesRead && adapter.listPosts; page++) {
-    const asked = { limit: maxPosts, after }
-    const { rows, after: next } = await adapter.listPosts(provider, access, asked)
-    posts.push(...rows)
-    if (next === null || posts.length >= maxPosts) break
+  for (let page = 0; page < maxPagesRead; page++) {
+    const before = posts.size
+    const { rows, after: next } = await listPosts(provider, access, { limit: maxPosts, after })
+    for (const row of rows) posts.set(row.id, row)
+    if (next === null || posts.size >= maxPosts || (rows.length > 0 && posts.size === before)) break
     after = next
   }
-  return posts.slice(0, maxPosts)
+  return [...posts.values()].slice(0, maxPosts)
 }
 
-async function orScope<T>(work: Promise<T> | T): Promise<T | ProviderError> {
+async function orScope<T>(work: Promise<T>): Promise<T | ProviderError> {
   try {
     return await work
   } catch (error) {

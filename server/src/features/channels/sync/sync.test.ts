@@ -105,6 +105,17 @@ test('reads no more than 100 posts', async () => {
   expect(rows[0]).toMatchObject({ message: 'Number 20' })
 })
 
+test('a platform whose last page leads to itself is read once more and no further', async () => {
+  publish('One')
+  publish('Two')
+  const { id, posts } = page()
+  const paging = { cursors: { after: 'same' }, next: 'https://graph.example.com/posts?after=same' }
+  const data = posts.map(({ id, message, created_time }) => ({ id, message, created_time }))
+  meta.fail({ status: 200, body: { data, paging } }, { path: `/${id}/posts`, times: 2 })
+  expect((await sync()).body.synced).toEqual({ posts: 2 })
+  expect(meta.callsTo({ path: `/${id}/posts` })).toHaveLength(2)
+})
+
 test.each([
   ['unavailable', 4, 502, 'provider_unavailable'],
   ['business-rate-limit', 1, 429, 'rate_limited'],
