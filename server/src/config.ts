@@ -31,6 +31,8 @@ export interface Config {
   corsOrigins: string[]
   /** Without a final slash; null when unset. */
   publicBaseUrl: string | null
+  /** Where platforms send browsers back to and fetch pictures, without a final slash; null: this server's own address. */
+  apiBaseUrl: string | null
   frontendUrl: string | null
   timeZone: string
   worker: 'embedded' | 'separate' | 'off'
@@ -163,6 +165,9 @@ export function readConfig(env: Environment): Config {
       .map((origin) => origin.trim())
       .filter(Boolean),
     publicBaseUrl: baseUrl('PUBLIC_BASE_URL', text('PUBLIC_BASE_URL') ?? text('API_BASE_URL')),
+    apiBaseUrl: text('API_BASE_URL')
+      ? baseUrl('API_BASE_URL', text('API_BASE_URL'))
+      : baseUrl('PUBLIC_BASE_URL', text('PUBLIC_BASE_URL')),
     frontendUrl: baseUrl('FRONTEND_URL', text('FRONTEND_URL')),
     timeZone: text('TIME_ZONE') ?? 'Asia/Tashkent',
     worker: workerMode(text('WORKER')),

@@ -30,17 +30,19 @@ export interface Connection {
 
 /**
  * Begins a connection (channels contract 3.1): where the browser goes to consent, and a state that lets it come back once, within
- * `OAUTH_STATE_TTL_SECONDS`, from this browser. Any status may connect.
+ * `OAUTH_STATE_TTL_SECONDS`, from this browser. Any status may connect. `apiBase` null: where to come back to is not known.
  */
 export async function beginConnection(
   act: Act,
   channels: Channels,
   account: AccountRow,
-  flow: { cookie: string; apiBase: string },
+  flow: { cookie: string; apiBase: string | null },
 ): Promise<Connection> {
   if (!account.is_active) throw actionRefusal('inactive')
   const platform = configured(channels, account.platform)
   if (!platform) throw actionRefusal('platform_not_configured')
+  if (flow.apiBase === null)
+    throw actionRefusal('platform_not_configured', { error: 'API_BASE_URL is not set on the server' })
   const { adapter, settings } = platform
   const { random, clock, keyring, config } = act.services
   const state = random.bytes(32).toString('base64url')

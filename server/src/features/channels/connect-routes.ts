@@ -24,26 +24,34 @@ import {
   pageFields,
 } from './schemas.ts'
 import { selectPage } from './select-page.ts'
+import { isLoopback } from './settings.ts'
 
 const cookieName = 'oauth_flow'
-const cookieForm = /^[A-Za-z0-9_-]{43}$/
+/** Ours among others: a browser may have its mark from another release or a proxy, and only the hash of it is kept. */
+const cookieForm = /^[A-Za-z0-9._~-]{16,128}$/
 
 /** Where this server is reached: as configured, else as the caller reached it. */
-export const apiBaseOf = (config: Pick<Config, 'publicBaseUrl'>, request: FastifyRequest) =>
-  config.publicBaseUrl ?? requestedUrl(request).origin
+export const apiBaseOf = (config: Pick<Config, 'apiBaseUrl'>, request: FastifyRequest) =>
+  config.apiBaseUrl ?? requestedUrl(request).origin
 
-const frontendOf = (config: Pick<Config, 'publicBaseUrl' | 'frontendUrl'>, request: FastifyRequest) =>
+/** The same as far as platforms may be told it; null: in production a request's word for it counts on this machine alone. */
+function returnBaseOf(config: Pick<Config, 'apiBaseUrl' | 'production'>, request: FastifyRequest) {
+  const base = apiBaseOf(config, request)
+  return config.apiBaseUrl || !config.production || isLoopback(new URL(base).hostname) ? base : null
+}
+
+const frontendOf = (config: Pick<Config, 'apiBaseUrl' | 'frontendUrl'>, request: FastifyRequest) =>
   config.frontendUrl ?? apiBaseOf(config, request)
 
 /** The browser's own mark, kept when it has one: several connections of one browser run side by side (channels contract 3.1). */
-function markBrowser({ request, reply, services }: Context, apiBase: string): string {
+function markBrowser({ request, reply, services }: Context): string {
   const sent = request.cookies[cookieName] ?? ''
   const cookie = cookieForm.test(sent) ? sent : services.random.bytes(32).toString('base64url')
   reply.setCookie(cookieName, cookie, {
     path: '/api/integrations/',
     httpOnly: true,
     sameSite: 'lax',
-    secure: apiBase.startsWith('https:'),
+    secure: apiBaseOf(services.config, request).startsWith('https:'),
     maxAge: services.config.channels.stateTtlSeconds,
   })
   return cookie
@@ -96,8 +104,8 @@ export function connectRoutes(channels: Channels): RouteSpec[] {
       responses: { 200: connectionSchema },
       async handle(context) {
         const account = await ownAccount(context)
-        const apiBase = apiBaseOf(context.services.config, context.request)
-        const cookie = markBrowser(context, apiBase)
+        const apiBase = returnBaseOf(context.services.config, context.request)
+        const cookie = markBrowser(context)
         return beginConnection(context, channels, account, { cookie, apiBase })
       },
     }),
@@ -107,6 +115,7 @@ export function connectRoutes(channels: Channels): RouteSpec[] {
       summary: 'Where a platform sends the browser after consent; leads on to the web app',
       tag,
       access: { kind: 'public', ignoresToken: true },
+      noHead: true,
       responses: { 302: Type.Null() },
       async handle(context) {
         const platform = context.param('platform')

@@ -43,6 +43,18 @@ describe.each(adapters.map((adapter) => [adapter.id, adapter] as const))('%s', (
     ).not.toThrow()
   })
 
+  test('knows in production where people come back to, unless only this machine reaches the server', () => {
+    const production = { ...keys, ...app, NODE_ENV: 'production', HOST: '0.0.0.0' }
+    const read = (env: object) => () => readPlatformSettings(adapter, config({ ...production, ...env }))
+    expect(read({})).toThrow('Set API_BASE_URL to the https address')
+    expect(read({ HOST: '127.0.0.1' })).not.toThrow()
+    expect(read({ PUBLIC_BASE_URL: 'https://shop.example.com' })).not.toThrow()
+    expect(read({ PUBLIC_BASE_URL: 'http://shop.example.com' })).toThrow('PUBLIC_BASE_URL is "http:')
+    const both = { PUBLIC_BASE_URL: 'http://shop.example.com', API_BASE_URL: 'https://api.example.com' }
+    expect(read(both)).not.toThrow()
+    expect(() => readPlatformSettings(adapter, config({ ...keys, NODE_ENV: 'production' }))).not.toThrow()
+  })
+
   test('has its variables in docs/channels.md', () => {
     const page = readFileSync(join(projectRoot, 'docs/channels.md'), 'utf8')
     const names = ['CLIENT_ID', 'CLIENT_SECRET', 'OAUTH_URL', 'SCOPES'].map((name) => `${prefix}_${name}`)
