@@ -84,9 +84,10 @@ describe('beginning', () => {
     const id = await createAccount(app, owner)
     const mark = async (cookie: string) =>
       (await app.post(`${accountsPath}${id}/connect/`, {}, owner.token, { cookie })).headers.get('set-cookie')
-    const own = `oauth_flow=${'a'.repeat(43)}`
-    expect(await mark(own)).toContain(`${own};`)
-    expect(await mark('oauth_flow=short')).not.toContain('short')
+    for (const own of ['a'.repeat(43), 'Mark_of.another~one', 'b'.repeat(16), 'c'.repeat(128)])
+      expect(await mark(`oauth_flow=${own}`)).toContain(`oauth_flow=${own}; Max-Age=600;`)
+    for (const strange of ['short', 'd'.repeat(15), 'e'.repeat(129), `${'f'.repeat(20)}%20`])
+      expect(await mark(`oauth_flow=${strange}`)).toMatch(/^oauth_flow=[A-Za-z0-9_-]{43}; /)
   })
 
   test('five states of an account stay good, the sixth ends the first', async () => {

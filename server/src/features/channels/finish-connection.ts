@@ -1,9 +1,11 @@
 import { recordAudit } from '../../kernel/audit/audit.ts'
-import type { Transaction } from '../../kernel/database/database.ts'
+import { DecryptionError } from '../../kernel/crypto/keyring.ts'
+import type { Executor, Transaction } from '../../kernel/database/database.ts'
 import { violatedConstraint } from '../../kernel/database/database.ts'
 import type { Identity, TokenGrant } from './adapter.ts'
 import { type TakenState, takeState, verifierContext } from './connect-account.ts'
 import { writeLog } from './log.ts'
+import { isManager } from './managers.ts'
 import { type Channels, configured, openProvider } from './platforms.ts'
 import { ProviderError } from './provider-error.ts'
 import { type AccountRow, findAccount } from './queries.ts'
@@ -70,6 +72,7 @@ export async function finishConnection(channels: Channels, callback: Callback): 
     state.accountId && (await findAccount(channels.services.db, state.workspaceId, state.accountId))
   if (!account) return { error: 'account_not_found', accountId: null }
   try {
+    await demandAllowed(channels.services.db, account, state)
     demandCode(state, query)
     const { grant, identity, warning } = await exchange(channels, account, state, query.code as string)
     const isSaved = await save(channels, account, state, { grant, identity, warning })
@@ -77,11 +80,17 @@ export async function finishConnection(channels: Channels, callback: Callback): 
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error
     await tellFailure(channels, account, error, [query.code, query.state])
-    return { error: error.code, accountId: account.id }
+    return { error: error.code, accountId: error.code === 'invalid_state' ? null : account.id }
   }
 }
 
 export const failureText = (code: ConnectFailure): string => failures[code]
+
+/** What was true when the connection was begun need not be true any more: a state is no permission. */
+async function demandAllowed(db: Executor, account: AccountRow, { userId }: TakenState): Promise<void> {
+  if (!(await isManager(db, account.workspace_id, userId))) throw new ConnectError('invalid_state')
+  if (!account.is_active) throw new ConnectError('state_expired')
+}
 
 function demandCode(state: TakenState, query: Record<string, string>): void {
   if (state.isExpired) throw new ConnectError('state_expired')
@@ -93,8 +102,7 @@ async function exchange(channels: Channels, account: AccountRow, state: TakenSta
   const platform = configured(channels, account.platform)
   if (!platform) throw new ConnectError('code_exchange_failed')
   const { adapter } = platform
-  const verifier =
-    state.verifier && channels.services.keyring.decrypt(state.verifier, verifierContext(state.stateHash))
+  const verifier = openVerifier(channels, account, state)
   const secrets = [code, ...(verifier ? [verifier] : [])]
   const provider = openProvider(channels, platform, { secrets })
   const grant = await orConnectError(
@@ -109,6 +117,17 @@ async function exchange(channels: Channels, account: AccountRow, state: TakenSta
   const identity = await orConnectError(adapter.identify(known, grant, before), () => 'profile_failed')
   const warning = await subscribe(channels, platform, grant, identity)
   return { grant, identity, warning }
+}
+
+/** A verifier of a key that is gone takes its state with it: beginning again makes one that opens. */
+function openVerifier({ services }: Channels, { id }: AccountRow, state: TakenState): string | null {
+  try {
+    return state.verifier && services.keyring.decrypt(state.verifier, verifierContext(state.stateHash))
+  } catch (error) {
+    if (!(error instanceof DecryptionError)) throw error
+    services.log.error({ account: id }, 'the verifier of a begun connection opens with none of the keys')
+    throw new ConnectError('state_expired')
+  }
 }
 
 const deafText =
@@ -154,7 +173,7 @@ interface Connected {
   warning: string | null
 }
 
-/** False: the account was deleted meanwhile. */
+/** False: the account was deleted meanwhile. Who may connect is asked again: the platform may have taken its time. */
 async function save(
   { services }: Channels,
   account: AccountRow,
@@ -165,7 +184,10 @@ async function save(
   const { grant, identity } = connection
   try {
     return await services.db.transaction(async (tx) => {
-      if (!(await markConnected(tx, account.id, connection, now))) return false
+      const current = await findAccount(tx, state.workspaceId, account.id, 'for update')
+      if (!current) return false
+      await demandAllowed(tx, current, state)
+      await markConnected(tx, account.id, connection, now)
       const { accessToken, refreshToken } = grant
       const secrets = { accessToken, refreshToken, pageTokens: identity.pageTokens }
       await replaceSecrets(tx, services.keyring, account.id, secrets)
@@ -194,7 +216,7 @@ async function markConnected(
   accountId: number,
   { grant, identity, warning }: Connected,
   now: Date,
-): Promise<boolean> {
+): Promise<void> {
   const { expiresAt, refreshExpiresAt, scopes } = expiryOf(
     { ...grant, scopes: identity.scopes ?? grant.scopes },
     now,
@@ -205,12 +227,12 @@ async function markConnected(
     ...identity.metadata,
     rate_limit: {},
   }
-  const rows = await tx.query(
+  await tx.query(
     `update channel_accounts set status = 'connected', error_message = $9, external_account_id = $2,
        external_account_name = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, metadata = $7,
        token_version = token_version + 1, refresh_lease = null, refresh_lease_until = null, refresh_failures = 0,
        refresh_after = null, connected_at = $8, updated_at = $8
-     where id = $1 returning id`,
+     where id = $1`,
     [
       accountId,
       identity.externalId,
@@ -223,7 +245,6 @@ async function markConnected(
       warning,
     ],
   )
-  return rows.length > 0
 }
 
 async function tellFailure(

@@ -1,8 +1,8 @@
 import { webAppUrl } from '../../config.ts'
-import { rolePermissions } from '../../kernel/auth/permissions.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 import type { Services } from '../../kernel/services.ts'
 import { displayName } from '../identity/index.ts'
+import { managingRoles } from './managers.ts'
 import type { Channels } from './platforms.ts'
 import type { AccountRow } from './queries.ts'
 
@@ -39,10 +39,6 @@ export async function tellOfEnd(
     })
 }
 
-const mending = Object.entries(rolePermissions)
-  .filter(([, permissions]) => permissions.has('integrations:manage'))
-  .map(([role]) => role)
-
 interface Person {
   email: string
   language: string
@@ -58,7 +54,7 @@ function whoCanMend(tx: Executor, workspaceId: number): Promise<Person[]> {
      from memberships m join users u on u.id = m.user_id join workspaces w on w.id = m.workspace_id
      where m.workspace_id = $1 and m.role = any($2) and u.is_active and u.deleted_at is null and u.email is not null
      order by u.id`,
-    [workspaceId, mending],
+    [workspaceId, managingRoles],
   )
 }
 

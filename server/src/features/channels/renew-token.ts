@@ -160,10 +160,18 @@ async function saveGrant(
   }
 }
 
-/** When the tokens of a grant end, counted from now, and what it allows. */
+/** Far beyond what any platform gives, and well within what a date can be. */
+const longestLifeSeconds = 10 * 365 * 86_400
+
+/**
+ * When the tokens of a grant end, counted from now, and what it allows. A time that cannot be one (negative, not a number) counts as
+ * not told, an absurdly long one as ten years.
+ */
 export function expiryOf(grant: TokenGrant, now: Date) {
   const after = (seconds: number | null) =>
-    seconds === null ? null : new Date(now.getTime() + seconds * 1000)
+    seconds !== null && seconds > 0
+      ? new Date(now.getTime() + Math.min(seconds, longestLifeSeconds) * 1000)
+      : null
   return {
     expiresAt: after(grant.expiresInSeconds),
     refreshExpiresAt: after(grant.refreshExpiresInSeconds),

@@ -43,6 +43,8 @@ export interface RouteSpec<Q extends Fields = Fields, B extends Fields = Fields>
   throttle?: Throttle | 'none'
   /** Bytes of JSON body accepted; 1 MiB unless told. */
   bodyLimit?: number
+  /** A GET that changes something: HEAD, which promises not to, is not served for it. */
+  noHead?: boolean
   /** Status of a normal answer; 200 unless told. */
   status?: number
   responses: Record<number, TSchema>
@@ -120,6 +122,7 @@ function registerRoute(
     method: spec.method,
     url: path,
     ...(spec.bodyLimit ? { bodyLimit: spec.bodyLimit } : {}),
+    ...(spec.noHead ? { exposeHeadRoute: false } : {}),
     config: { spec, dialect },
     schema: path === spec.path ? documentation(spec) : { hide: true, response: spec.responses },
     onRequest: async (request) => {

@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
-import { rows, text, unexpectedAnswer } from './values.ts'
+import { instant, rows, text, unexpectedAnswer } from './values.ts'
 
 export { rows, text }
 
@@ -129,8 +129,8 @@ export async function debugToken(provider: Provider, accessToken: string): Promi
 
 export async function checkToken(provider: Provider, accessToken: string) {
   const { is_valid, expires_at } = await debugToken(provider, accessToken)
-  const seconds = Number(expires_at)
-  return { valid: is_valid === true, expiresAt: seconds > 0 ? new Date(seconds * 1000) : null }
+  const at = Number(expires_at) > 0 ? instant(Number(expires_at) * 1000) : null
+  return { valid: is_valid === true, expiresAt: at === null ? null : new Date(at) }
 }
 
 /** One call with a token, and the proof that it comes from the app's server. Parameters of a POST are its form. */
