@@ -116,17 +116,17 @@ export async function buildApp(services: Services, features: readonly Feature[])
     exposedHeaders: ['Idempotent-Replayed', 'Retry-After', lowerBoundHeader],
     strictPreflight: false,
   })
-  const refuseUnknown = (request: FastifyRequest, reply: FastifyReply): boolean => {
+  const refuseUnknown = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
     const dialect = dialectOf(request.url)
     if (!dialect) return false
-    sendRefusal(reply, dialect, unknownRoute(app, request, dialect))
+    sendRefusal(reply, dialect, await unknownRoute(app, request, dialect, services))
     return true
   }
   app.addHook('onRequest', async (request, reply) => {
     // A preflight of a foreign origin: an answer without permission, and no error.
     if (request.method === 'OPTIONS') return reply.code(204).send()
     // Here and not in the handler: a body for a path that nobody serves is not worth judging.
-    if (request.is404 && refuseUnknown(request, reply)) return reply
+    if (request.is404 && (await refuseUnknown(request, reply))) return reply
   })
   await app.register(cookie)
   await app.register(multipart, {

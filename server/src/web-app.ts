@@ -6,11 +6,11 @@ import { webAppFolder } from './config.ts'
 
 /**
  * Serves the built web app, its index page for every path that is a page of it, and lets `answerApi` refuse the paths of
- * the APIs (it returns true when it has answered).
+ * the APIs (true when it has answered).
  */
 export async function serveWebApp(
   app: FastifyInstance,
-  answerApi: (request: FastifyRequest, reply: FastifyReply) => boolean,
+  answerApi: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>,
 ): Promise<void> {
   const folder = webAppFolder()
   if (folder) {
@@ -24,8 +24,8 @@ export async function serveWebApp(
       },
     })
   }
-  app.setNotFoundHandler((request, reply) => {
-    if (answerApi(request, reply)) return reply
+  app.setNotFoundHandler(async (request, reply) => {
+    if (await answerApi(request, reply)) return reply
     const page = request.method === 'GET' || request.method === 'HEAD'
     if (folder && page && !/\.\w+$/.test(request.url.split('?')[0] ?? '')) {
       return reply

@@ -292,3 +292,31 @@ test('nobody without the permission sees or does anything; ids that cannot be ar
     expect((await app.delete(`${path}stats/`, owner.token)).status).toBe(405)
   })
 })
+
+test('a wrong method is told only to those whose token is valid; public paths tell it to everybody', async () => {
+  const { id } = await create()
+  for (const [method, target] of [
+    ['DELETE', path],
+    ['PATCH', `${path}${id}/connect/`],
+    ['POST', `${path}platforms/`],
+    ['PUT', '/api/integrations/logs/1'],
+    ['DELETE', '/api/integrations/whatsapp/send/'],
+  ] as const) {
+    const without = await app.call(method, target)
+    expect([without.status, without.body], target).toEqual([
+      401,
+      { detail: 'Authentication credentials were not provided.' },
+    ])
+    expect(without.headers.get('www-authenticate')).toMatch(/^Bearer/)
+    const dead = await app.call(method, target, { token: 'nonsense', body: { name: 'x' } })
+    expect([dead.status, dead.body], target).toEqual([
+      401,
+      { detail: 'Given token not valid for any token type', code: 'token_not_valid' },
+    ])
+    const known = await app.call(method, target, { token: owner.token })
+    expect([known.status, known.body], target).toEqual([405, { detail: `Method "${method}" not allowed.` }])
+  }
+  for (const target of ['accounts/oauth/callback/meta/', 'webhooks/meta/'])
+    expect((await app.call('PUT', `/api/integrations/${target}`)).status, target).toBe(405)
+  expect((await app.call('POST', '/api/integrations/nowhere/')).status).toBe(404)
+})

@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway, sqlState } from '../database/database.ts'
 import { Refusal } from '../errors.ts'
+import type { Services } from '../services.ts'
 import { dialectFor, mediaTypeOf } from './body.ts'
 import type { Dialect } from './dialects.ts'
+import { admit, type RouteSpec } from './route.ts'
 
 /** The one exit for errors: every refusal, framework error and bug leaves in the dialect of its path. */
 export function installErrorExit(app: FastifyInstance): void {
@@ -43,32 +45,68 @@ function translate(error: FastifyError | Error, request: FastifyRequest, dialect
   return dialect.internal(request.id)
 }
 
-/** 404 for paths no route serves, 405 where the contract has it and another method is served. */
-export function unknownRoute(app: FastifyInstance, request: FastifyRequest, dialect: Dialect): Refusal {
+/**
+ * 404 for paths no route serves, 405 where the contract has it and another method is served. In the REST framework's dialect 401
+ * comes first (channels contract 1): of paths that nobody may use without a bearer token.
+ */
+export async function unknownRoute(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  dialect: Dialect,
+  services: Services,
+): Promise<Refusal> {
   if (!dialect.methodNotAllowed) return dialect.unknownPath()
   const path = request.url.split('?')[0]?.replace(/\/$/, '') ?? ''
-  const allowed = servedMethods(app, path).filter((method) => method !== request.method)
-  return allowed.length ? dialect.methodNotAllowed(allowed, request.method) : dialect.unknownPath()
+  const routes = (routeTables.get(app) ?? []).filter((route) => route.pattern.test(path))
+  const methods = new Set(routes.map((route) => route.method))
+  methods.delete(request.method)
+  if (methods.size === 0) return dialect.unknownPath()
+  const refusal = dialect.name === 'rest-framework' ? await unauthenticated(request, services, routes) : null
+  return refusal ?? dialect.methodNotAllowed([...methods], request.method)
 }
 
-const routeTables = new WeakMap<FastifyInstance, { method: string; pattern: RegExp }[]>()
+/** The 401 (or, after too many, the 429) of a caller whom none of the routes lets in; null also where one asks for no bearer token. */
+async function unauthenticated(
+  request: FastifyRequest,
+  services: Services,
+  routes: KnownRoute[],
+): Promise<Refusal | null> {
+  let refusal: Refusal | null = null
+  for (const { spec, dialect } of routes) {
+    if (!spec || !dialect || (spec.access.kind !== 'user' && spec.access.kind !== 'staff')) return null
+    try {
+      await admit(request, services, dialect, spec)
+      return null
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.status === 403) return null
+      refusal = error
+    }
+  }
+  return refusal
+}
 
-/** Remembers each route's method and pattern, for the 405 answer. Call before the routes are registered. */
+interface KnownRoute {
+  method: string
+  pattern: RegExp
+  spec: RouteSpec | undefined
+  dialect: Dialect | undefined
+}
+
+const routeTables = new WeakMap<FastifyInstance, KnownRoute[]>()
+
+/** Remembers what is served where, for the 405 answer. Call before the routes are registered. */
 export function rememberRoutes(app: FastifyInstance): void {
-  const table: { method: string; pattern: RegExp }[] = []
+  const table: KnownRoute[] = []
   routeTables.set(app, table)
   app.addHook('onRoute', (options) => {
     if (!options.url.startsWith('/')) return
-    const pattern = options.url
+    const escaped = options.url
       .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
       .replace('\\*', '.*')
       .replace(/:(\w+)/g, '[^/]+')
-    for (const method of [options.method].flat())
-      table.push({ method, pattern: new RegExp(`^${pattern.replace(/\/$/, '')}$`) })
+    const pattern = new RegExp(`^${escaped.replace(/\/$/, '')}$`)
+    const { spec, dialect } = options.config ?? {}
+    for (const method of [options.method].flat()) table.push({ method, pattern, spec, dialect })
   })
-}
-
-function servedMethods(app: FastifyInstance, path: string): string[] {
-  const table = routeTables.get(app) ?? []
-  return [...new Set(table.filter((r) => r.pattern.test(path)).map((r) => r.method))]
 }

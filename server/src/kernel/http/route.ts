@@ -125,16 +125,7 @@ function registerRoute(
     ...(spec.noHead ? { exposeHeadRoute: false } : {}),
     config: { spec, dialect },
     schema: path === spec.path ? documentation(spec) : { hide: true, response: spec.responses },
-    onRequest: async (request) => {
-      try {
-        if (spec.access.kind === 'guarded') request.guarded = await spec.access.guard(request, services)
-        else request.caller = await authorize(request, services, dialect, spec.access)
-      } finally {
-        // Refused callers count as well, by their address.
-        if (dialect.name !== 'sales' && spec.throttle !== 'none')
-          await throttle(request, services, dialect, spec.throttle)
-      }
-    },
+    onRequest: (request) => admit(request, services, dialect, spec),
     handler: async (request, reply) => {
       // The sales contract judges the form of a body before it looks for the path's id.
       if (dialect.name === 'sales' && spec.method !== 'GET' && !spec.multipart) readBody(request, dialect)
@@ -147,6 +138,22 @@ function registerRoute(
       return reply.code(spec.status ?? 200).send(body)
     },
   })
+}
+
+/** Lets the caller of a route in, or throws why not. */
+export async function admit(
+  request: FastifyRequest,
+  services: Services,
+  dialect: Dialect,
+  { access, throttle: limit }: RouteSpec,
+): Promise<void> {
+  try {
+    if (access.kind === 'guarded') request.guarded = await access.guard(request, services)
+    else request.caller = await authorize(request, services, dialect, access)
+  } finally {
+    // Refused callers count as well, by their address.
+    if (dialect.name !== 'sales' && limit !== 'none') await throttle(request, services, dialect, limit)
+  }
 }
 
 async function authorize(
