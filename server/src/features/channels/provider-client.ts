@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from './adapter.ts'
 import { ProviderError, type ProviderFacts } from './provider-error.ts'
-import { redactText } from './redact.ts'
+import { redactText, secretsIn } from './redact.ts'
 
 export interface ProviderClientOptions {
   adapter: Adapter
@@ -19,7 +19,7 @@ export interface ProviderClientOptions {
   random: Random
   /** Waits so many milliseconds; tests do not. */
   pause(ms: number): Promise<void>
-  /** What must appear in no text that leaves here, beside the client's own secret and the tokens of each call. */
+  /** What must appear in no text that leaves here, beside the client's own secret and what calls and their answers have of secrets. */
   secrets: readonly string[]
   /** Of one call, 15 s unless told. */
   timeoutMs?: number
@@ -35,14 +35,21 @@ const maxRetries = 3
 /** A request does not wait longer than this altogether. */
 const maxWaitMs = 15_000
 const maxMessage = 500
+/** Quotas open again within a day; whatever else is told must not shut an account out for years. */
+const maxPauseMs = 24 * 3_600_000
 
 /** The client of one platform for one operation (channels contract 6.4 to 6.6). */
 export function createProvider(options: ProviderClientOptions): Provider {
   const { adapter, settings, random } = options
+  const secrets = new Set([...options.secrets, settings.clientSecret])
+  const keepSecrets = (texts: readonly string[]) => {
+    for (const text of texts) secrets.add(text)
+  }
 
   async function once(call: ProviderCall): Promise<ProviderAnswer> {
-    const secrets = [...options.secrets, settings.clientSecret, ...(call.bearer ? [call.bearer] : [])]
+    keepSecrets([...(call.bearer ? [call.bearer] : []), ...secretsIn(call.form), ...secretsIn(call.query)])
     const answer = await send(call, adapter.id, options.timeoutMs ?? usualTimeoutMs)
+    keepSecrets(secretsIn(answer.body))
     const rate = adapter.readRate?.(answer.headers)
     if (rate) options.onRate?.(rate)
     const isUnreadable = answer.body === undefined && answer.status < 400
@@ -52,7 +59,7 @@ export function createProvider(options: ProviderClientOptions): Provider {
     if (verdict.kind === 'ok') return answer
     const { code, message, requestId } = adapter.explain(answer)
     const safe = (text: string | null) =>
-      text === null ? null : redactText(text, secrets).slice(0, maxMessage)
+      text === null ? null : redactText(text, [...secrets]).slice(0, maxMessage)
     const facts: ProviderFacts = {
       platform: adapter.id,
       status: answer.status,
@@ -62,7 +69,11 @@ export function createProvider(options: ProviderClientOptions): Provider {
     }
     const header = retryAfterMs(answer.headers.get('retry-after'), options.clock.now())
     const waits = [header, toldMs(verdict, options.clock.now())].filter((wait) => wait !== null)
-    throw new ProviderError(verdict.kind, facts, waits.length > 0 ? Math.max(...waits) : null)
+    throw new ProviderError(
+      verdict.kind,
+      facts,
+      waits.length > 0 ? Math.min(maxPauseMs, Math.max(...waits)) : null,
+    )
   }
 
   return {

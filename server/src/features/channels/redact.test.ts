@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { redactJson, redactText } from './redact.ts'
+import { redactJson, redactText, secretsIn } from './redact.ts'
 
 test.each([
   [
@@ -13,6 +13,18 @@ test.each([
   ['Authorization: Bearer abcdefgh.ijkl', 'Authorization: [redacted]'],
   ['sent Bearer abcdefgh.ijkl twice', 'sent Bearer [redacted] twice'],
   ['Nothing to hide: the barcode=12', 'Nothing to hide: the barcode=12'],
+  ['Nothing to hide: a token_type=bearer', 'Nothing to hide: a token_type=bearer'],
+  ['page_token=EAAB1x&id=1', 'page_token=[redacted]&id=1'],
+  ['"page_access_token": "EAAB1x"', '"page_access_token": "[redacted]"'],
+  ['oauth_token=1-ab, oauth_token_secret=cd', 'oauth_token=[redacted], oauth_token_secret=[redacted]'],
+  ['user_access_token=EAAB1x', 'user_access_token=[redacted]'],
+  ['userAccessToken=EAAB1x&codeVerifier=ab', 'userAccessToken=[redacted]&codeVerifier=[redacted]'],
+  ['?next=%3Faccess_token%3DEAAB1x', '?next=%3Faccess_token%3D[redacted]'],
+  ['access_token%253DEAAB1x twice', 'access_token%253D[redacted] twice'],
+  ['%7B%22access_token%22%3A%22EAAB1x', '%7B%22access_token%22%3A%22[redacted]'],
+  [String.raw`{\"page_token\":\"EAAB1x"}`, String.raw`{\"page_token\":\"[redacted]"}`],
+  ['x-proxy-authorization: Bearer abc', 'x-proxy-authorization: [redacted]'],
+  ['auth_code=AQB1x&my_code%3DAQB1y', 'auth_code=[redacted]&my_code%3D[redacted]'],
 ])('%s', (text, safe) => {
   expect(redactText(text)).toBe(safe)
 })
@@ -29,6 +41,21 @@ test('telling keys are hidden at any depth, numbers under them stay', () => {
     code: 'invalid_grant',
     error: { Input_Token: '[redacted]', id_token: null },
   })
+})
+
+test('a long text takes no longer than reading it', () => {
+  const texts = ['token', 'token ', 'token"', 'code', 'a-', 'token%22', 'bearer '].map((part) =>
+    part.repeat(40_000),
+  )
+  const before = performance.now()
+  for (const text of texts) redactText(text)
+  expect(performance.now() - before).toBeLessThan(2000)
+})
+
+test('the secrets of an answer are known by their keys', () => {
+  const answer = { data: [{ id: '1', page_access_token: 'EAAB1x' }], token_type: 'bearer', expires_in: 7 }
+  expect(secretsIn({ ...answer, refresh_token: 'abc' })).toEqual(['EAAB1x', 'abc'])
+  expect([null, undefined, 'token', 7].flatMap(secretsIn)).toEqual([])
 })
 
 test('a known secret appears in no text, wherever and however it is echoed', () => {

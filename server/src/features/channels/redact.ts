@@ -1,14 +1,18 @@
 const hidden = '[redacted]'
 
-const secretKeys =
-  'access_token|refresh_token|client_secret|code_verifier|fb_exchange_token|input_token|appsecret_proof|authorization|id_token|token'
-const secretKey = new RegExp(`^(${secretKeys})$`, 'i')
+/** A name that ends so tells a secret, whatever stands before: `page_access_token`, `oauth_token`. */
+const telling = 'token|secret|code_?verifier|appsecret_proof|authorization'
+const secretKey = new RegExp(`(?:${telling})$`, 'i')
+/** Platforms echo addresses and JSON within addresses and JSON: percent-encoded, also twice, and with backslashes. */
+const quotes = String.raw`(?:["'\\]|%(?:25)*2[27])*`
+const equals = '%(?:25)*3[DA]'
+const value = String.raw`[^\s&"'<>#,}]+`
 const secretPair = new RegExp(
-  `\\b(${secretKeys})(["']?\\s*[=:]\\s*["']?)(?:Bearer\\s+)?[^\\s&"'<>#,}]+`,
+  String.raw`(${telling})(${quotes}\s*(?:[=:]|${equals})\s*${quotes})(?:Bearer(?:\s|\+|%20)+)?${value}`,
   'gi',
 )
 /** In addresses and forms; in JSON it is the code of an error. */
-const authorizationCode = /\bcode=[^\s&"'<>#,}]+/gi
+const authorizationCode = new RegExp(`(?<![a-z])((?:auth_|authorization_)?code)(=|%(?:25)*3D)${value}`, 'gi')
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=|-]{8,}/gi
 /** Shorter ones would blot out ordinary words. */
 const shortestSecret = 6
@@ -26,7 +30,16 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   return safe
     .replace(bearer, `$1 ${hidden}`)
     .replace(secretPair, `$1$2${hidden}`)
-    .replace(authorizationCode, `code=${hidden}`)
+    .replace(authorizationCode, `$1$2${hidden}`)
+}
+
+/** The texts under telling keys, at any depth: what a platform gave and may echo later. */
+export function secretsIn(json: unknown): string[] {
+  if (Array.isArray(json)) return json.flatMap(secretsIn)
+  if (typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([key, one]) =>
+    typeof one === 'string' ? (secretKey.test(key) ? [one] : []) : secretsIn(one),
+  )
 }
 
 /** The same for JSON of any depth; under a telling key everything but a number is hidden. */
