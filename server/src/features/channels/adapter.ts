@@ -223,6 +223,8 @@ export interface ProviderCall {
   purpose?: CallPurpose
   /** A POST that changes nothing that anybody sees, so that it may be repeated like a GET. */
   isRead?: true
+  /** Tried once, and given up after so long: of what can be done without. */
+  patienceMs?: number
 }
 
 export interface Provider {

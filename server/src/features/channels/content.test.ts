@@ -160,6 +160,26 @@ describe('figures', () => {
     expect(shop.meta.calls.map((call) => call.path)).toContain('/v25.0/2029384756')
   })
 
+  test('with a name that Meta has retired are unknown, and only those', async () => {
+    const metrics = async () => {
+      clock().advance(90_000)
+      shop.meta.calls.length = 0
+      const { status, body } = await get('insights/')
+      expect(status).toBe(200)
+      return { ...body.metrics, calls: shop.meta.callsTo({ path: 'insights' }).length }
+    }
+    const known = shop.meta.state.pageMetrics
+    shop.meta.state.pageMetrics = known.filter((name) => name !== 'page_daily_follows')
+    const { views, engagements, calls } = await metrics()
+    expect([typeof views, typeof engagements, calls]).toEqual(['number', 'number', 3])
+    shop.meta.state.pageMetrics = ['page_post_engagements']
+    expect(await metrics()).toMatchObject({ followers: 120, views: null, engagements, calls: 3 })
+    shop.meta.state.pageMetrics = []
+    expect(await metrics()).toMatchObject({ followers: 120, views: null, engagements: null, calls: 3 })
+    shop.meta.state.pageMetrics = known
+    expect(await metrics()).toMatchObject({ views: expect.any(Number), calls: 1 })
+  })
+
   test('that may not be read are unknown; an outage is told and not kept', async () => {
     shop.meta.fail('missing-permission', { path: 'insights' })
     expect((await get('insights/')).body.metrics).toMatchObject({

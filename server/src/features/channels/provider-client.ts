@@ -48,7 +48,8 @@ export function createProvider(options: ProviderClientOptions): Provider {
 
   async function once(call: ProviderCall): Promise<ProviderAnswer> {
     keepSecrets([...(call.bearer ? [call.bearer] : []), ...secretsIn(call.form), ...secretsIn(call.query)])
-    const answer = await send(call, adapter.id, options.timeoutMs ?? usualTimeoutMs)
+    const timeoutMs = options.timeoutMs ?? usualTimeoutMs
+    const answer = await send(call, adapter.id, Math.min(timeoutMs, call.patienceMs ?? timeoutMs))
     keepSecrets(secretsIn(answer.body))
     const rate = adapter.readRate?.(answer.headers)
     if (rate) options.onRate?.(rate)
@@ -79,12 +80,13 @@ export function createProvider(options: ProviderClientOptions): Provider {
   return {
     settings,
     async call(call) {
+      const isOnce = options.once || call.patienceMs !== undefined
       let waited = 0
       for (let retries = 0; ; retries++) {
         try {
           return await once(call)
         } catch (error) {
-          if (!(error instanceof ProviderError) || options.once || retries >= maxRetries) throw error
+          if (!(error instanceof ProviderError) || isOnce || retries >= maxRetries) throw error
           if (!mayRepeat(call, error)) throw error
           const jitter = random.integer(Math.min(8000, 500 * 2 ** retries) + 1)
           const wait = Math.max(jitter, error.waitMs ?? 0)

@@ -22,6 +22,18 @@ describe('publishing', () => {
     expect(await log()).toMatchObject({ action: 'publish_post', status: 'success', account: shop.id })
   })
 
+  test.each(['hang', 'unavailable'] as const)(
+    'waits a moment at most for the address of the post: %s',
+    async (trouble) => {
+      shop.meta.fail(trouble, { method: 'GET' })
+      const start = performance.now()
+      const { body } = await shop.post('publish_post/', { message: 'Hello' })
+      expect(body).toEqual({ id: shop.page().posts[0]!.id, status: 'published', permalink_url: null })
+      expect(performance.now() - start).toBeLessThan(8000)
+      expect(shop.meta.callsTo({ method: 'GET' })).toHaveLength(1)
+    },
+  )
+
   test('one picture or several make one post', async () => {
     const picture = (n: number) => ({ type: 'image', url: `https://cdn.example.com/${n}.jpg` })
     const one = await published('One', { media: [picture(1)] })

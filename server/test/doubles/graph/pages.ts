@@ -162,19 +162,11 @@ export function onePost(graph: Graph, call: Call, page: GraphPage, post: GraphPo
   })
 }
 
-const pageMetrics = [
-  'page_media_view',
-  'page_post_engagements',
-  'page_daily_follows',
-  'page_follows',
-  'page_views_total',
-]
-
-/** `GET /{page}/insights`: two days of each metric; the impression metrics of old are gone. */
+/** `GET /{page}/insights`: two days of each metric; one that it does not know refuses all. */
 export function insights(graph: Graph, call: Call, page: GraphPage): Answer {
   return asPage(graph, call, page, [10, 'read_insights'], () => {
     const metrics = (call.query.metric ?? '').split(',').filter(Boolean)
-    if (metrics.length === 0 || metrics.some((name) => !pageMetrics.includes(name)))
+    if (metrics.length === 0 || metrics.some((name) => !graph.state.pageMetrics.includes(name)))
       return graphError(100, '(#100) The value must be a valid insights metric')
     const period = call.query.period ?? 'day'
     const day = (back: number) => graphTime(graph.clock.now() - back * 86_400_000)

@@ -169,6 +169,8 @@ export interface GraphState {
   appUsage: Usage
   /** What comes in `X-Business-Use-Case-Usage` of a page's calls. From 100 on they are refused. */
   pageUsage: Usage & { estimated_time_to_regain_access: number }
+  /** The names of figures that a page has; the impression metrics of old are gone. */
+  pageMetrics: string[]
   visit: Visit
 }
 
@@ -250,6 +252,13 @@ export function seedGraph(seed: GraphSeed, now: number): GraphState {
     grants: new Map(),
     appUsage: { call_count: 1, total_time: 1, total_cputime: 1 },
     pageUsage: { call_count: 1, total_time: 1, total_cputime: 1, estimated_time_to_regain_access: 0 },
+    pageMetrics: [
+      'page_media_view',
+      'page_post_engagements',
+      'page_daily_follows',
+      'page_follows',
+      'page_views_total',
+    ],
     visit: {},
   }
 }

@@ -140,7 +140,7 @@ export async function graph(
   path: string,
   params: Record<string, string> = {},
   method: ProviderCall['method'] = 'GET',
-  more: Pick<ProviderCall, 'isRead'> = {},
+  more: Pick<ProviderCall, 'isRead' | 'patienceMs'> = {},
 ): Promise<Record<string, unknown>> {
   const signed = { ...params, appsecret_proof: proofOf(provider, accessToken) }
   const { body } = await provider.call({
