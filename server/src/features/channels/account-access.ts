@@ -1,15 +1,9 @@
 import type { AccountAccess, Provider, RateFacts } from './adapter.ts'
+import { endConnection } from './end-connection.ts'
 import { type Channels, configured, openProvider } from './platforms.ts'
 import { actionRefusal, ProviderError, rateLimited, refusalOf, usualRateWaitMs } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
-import {
-  decide,
-  demandConnected,
-  endConnection,
-  type OpenAccount,
-  openAccount,
-  renewToken,
-} from './renew-token.ts'
+import { decide, demandConnected, type OpenAccount, openAccount, renewToken } from './renew-token.ts'
 import { saveRateLimit } from './token-queries.ts'
 import { secretTexts } from './vault.ts'
 

@@ -1,8 +1,8 @@
 import { Refusal } from '../../kernel/errors.ts'
 import { withAccess } from './account-access.ts'
+import { endConnection } from './end-connection.ts'
 import { type Channels, configured } from './platforms.ts'
 import type { AccountRow } from './queries.ts'
-import { endConnection } from './renew-token.ts'
 import { findAnyAccount } from './token-queries.ts'
 
 export interface ConnectionCheck {

@@ -68,7 +68,7 @@ async function markDisconnected(tx: Transaction, id: number, now: Date): Promise
     `update channel_accounts set status = 'disconnected', error_message = null, token_expires_at = null,
        refresh_expires_at = null, scopes = '{}', metadata = metadata - 'pages' - 'rate_limit',
        token_version = token_version + 1, refresh_lease = null, refresh_lease_until = null, refresh_failures = 0,
-       refresh_after = null, updated_at = $2
+       refresh_after = null, unreadable_since = null, updated_at = $2
      where id = $1`,
     [id, now],
   )

@@ -231,7 +231,7 @@ async function markConnected(
     `update channel_accounts set status = 'connected', error_message = $9, external_account_id = $2,
        external_account_name = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, metadata = $7,
        token_version = token_version + 1, refresh_lease = null, refresh_lease_until = null, refresh_failures = 0,
-       refresh_after = null, connected_at = $8, updated_at = $8
+       refresh_after = null, unreadable_since = null, connected_at = $8, updated_at = $8
      where id = $1`,
     [
       accountId,

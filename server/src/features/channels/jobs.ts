@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Services } from '../../kernel/services.ts'
 import type { Channels } from './platforms.ts'
 import { renewDueTokens } from './renew-due.ts'
+import { reviveReadable } from './revive-readable.ts'
 
 const dayMs = 86_400_000
 const logDays = 90
@@ -24,17 +25,21 @@ export function cleanUpChannels({ jobs, db, clock, config }: Services): void {
 
 /**
  * Looks for tokens that end soon every `TOKEN_REFRESH_INTERVAL_SECONDS` while the server runs, in each process that works: the lease
- * on the account's row lets one of them renew. One look at a time.
+ * on the account's row lets one of them renew. One look at a time. When it starts it may have a key that was missing.
  */
 export function refreshTokensEvery(app: FastifyInstance, channels: Channels): void {
   const { jobs, config, log } = channels.services
-  jobs.define(refreshJob, { handler: () => renewDueTokens(channels) })
+  jobs.define(refreshJob, {
+    async handler() {
+      await reviveReadable(channels)
+      return renewDueTokens(channels)
+    },
+  })
+  if (config.worker !== 'embedded') return
   const seconds = config.channels.tokenRefreshSeconds
-  if (seconds === 0 || config.worker !== 'embedded') return
   let running: Promise<unknown> | null = null
-  const look = () => {
-    running ??= jobs
-      .runNow(refreshJob)
+  const begin = (work: () => Promise<unknown>) => {
+    running ??= work()
       .catch((error) => log.error({ err: error }, 'channel tokens could not be looked after'))
       .finally(() => {
         running = null
@@ -42,7 +47,8 @@ export function refreshTokensEvery(app: FastifyInstance, channels: Channels): vo
   }
   let timer: NodeJS.Timeout | undefined
   app.addHook('onListen', () => {
-    timer = setInterval(look, seconds * 1000).unref()
+    begin(() => reviveReadable(channels))
+    if (seconds > 0) timer = setInterval(() => begin(() => jobs.runNow(refreshJob)), seconds * 1000).unref()
   })
   app.addHook('onClose', async () => {
     clearInterval(timer)

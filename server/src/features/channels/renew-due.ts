@@ -1,8 +1,9 @@
 import { Refusal } from '../../kernel/errors.ts'
+import { endConnection } from './end-connection.ts'
 import { type Channels, configured } from './platforms.ts'
 import { ProviderError } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
-import { decide, endConnection, openAccount, renewToken } from './renew-token.ts'
+import { decide, openAccount, renewToken } from './renew-token.ts'
 import { endingAccounts } from './token-queries.ts'
 
 const batch = 100

@@ -1,12 +1,13 @@
+import { DecryptionError } from '../../kernel/crypto/keyring.ts'
 import { isDatabaseAway } from '../../kernel/database/database.ts'
 import type { Adapter, PlatformSettings, TokenGrant } from './adapter.ts'
+import { endConnection, endUnreadable } from './end-connection.ts'
 import { writeLog } from './log.ts'
-import { tellOfEnd } from './notices.ts'
 import { type Channels, openProvider } from './platforms.ts'
 import { actionRefusal, ProviderError, usualRateWaitMs } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
 import { type RefreshOccasion, refreshDecision, type TokenFacts } from './refresh-decision.ts'
-import { backOff, findAnyAccount, markExpired, saveRenewal, takeLease } from './token-queries.ts'
+import { backOff, findAnyAccount, saveRenewal, takeLease } from './token-queries.ts'
 import { readSecrets, renewSecrets, type Secrets, secretTexts } from './vault.ts'
 
 type ConfiguredPlatform = { adapter: Adapter; settings: PlatformSettings }
@@ -20,15 +21,22 @@ export interface OpenAccount {
 const patienceMs = 45_000
 const firstBackOffMs = 60_000
 const longestBackOffMs = 3_600_000
-const expiredText = 'The connection has ended. Please reconnect the account.'
 
-/** The account as it is now; throws the refusal of an account that cannot be used. */
+/** The account as it is now; throws the refusal of an account that cannot be used, also because its secrets do not open. */
 export async function openAccount(channels: Channels, accountId: number): Promise<OpenAccount> {
   const { db, keyring } = channels.services
-  const account = await findAnyAccount(db, accountId)
-  if (!account) throw actionRefusal('not_connected')
-  demandConnected(account)
-  return { account, secrets: await readSecrets(db, keyring, accountId) }
+  for (;;) {
+    const account = await findAnyAccount(db, accountId)
+    if (!account) throw actionRefusal('not_connected')
+    demandConnected(account)
+    try {
+      return { account, secrets: await readSecrets(db, keyring, accountId) }
+    } catch (error) {
+      if (!(error instanceof DecryptionError)) throw error
+      // When this does not throw, others were stored meanwhile.
+      await endUnreadable(channels, account)
+    }
+  }
 }
 
 /** The checks before every action, in the order of channels contract 1. */
@@ -177,28 +185,4 @@ export function expiryOf(grant: TokenGrant, now: Date) {
     refreshExpiresAt: after(grant.refreshExpiresInSeconds),
     scopes: grant.scopes && [...new Set(grant.scopes)].sort(),
   }
-}
-
-/**
- * Marks the account `expired` unless its secrets have changed since they were read: then somebody else has renewed or reconnected it,
- * and null says so. Throws `reconnect_required` otherwise, after those who can reconnect it were told.
- */
-export async function endConnection(
-  channels: Channels,
-  account: AccountRow,
-  cause: ProviderError | null,
-): Promise<null> {
-  const { clock, db } = channels.services
-  const now = clock.now()
-  const wasEnded = await db.transaction(async (tx) => {
-    const isOurs = await markExpired(tx, account.id, account.token_version, expiredText, now)
-    if (!isOurs) return false
-    const errorDetails = cause ? JSON.stringify(cause.facts) : 'The token has ended and cannot be renewed'
-    const entry = { account, action: 'token_invalid', status: 'error', message: expiredText } as const
-    await writeLog(tx, { ...entry, errorDetails, now })
-    await tellOfEnd(tx, channels, account, now)
-    return true
-  })
-  if (!wasEnded) return null
-  throw actionRefusal('reconnect_required', cause?.facts.status ? { provider: cause.facts } : {})
 }

@@ -332,5 +332,7 @@ test('an account that is not connected is told so', async () => {
 test('a stored token that does not open is an error and never taken for plain text', async () => {
   await app.services.db.query(`update channel_secrets set sealed = 'plain' where account_id = $1`, [id])
   const { result, calls } = await counted(check)
-  expect([result.status, calls]).toEqual([500, 0])
+  expect([result.status, result.body.valid, calls]).toEqual([200, false, 0])
+  await expect(use(anotherProcess())).rejects.toMatchObject({ body: { code: 'reconnect_required' } })
+  expect(JSON.stringify(platform.calls)).not.toContain('plain')
 })

@@ -59,7 +59,8 @@ export async function saveRenewal(
   const [row] = await tx.query<AccountRow>(
     `update channel_accounts set token_version = token_version + 1, status = 'connected', error_message = null,
        token_expires_at = $3, refresh_expires_at = coalesce($4, refresh_expires_at), scopes = coalesce($5, scopes),
-       refresh_lease = null, refresh_lease_until = null, refresh_failures = 0, refresh_after = null, updated_at = $6
+       refresh_lease = null, refresh_lease_until = null, refresh_failures = 0, refresh_after = null, updated_at = $6,
+       unreadable_since = null
      where id = $1 and token_version = $2 and status in ('connected', 'expired') returning ${accountColumns}`,
     [accountId, version, token.expiresAt, token.refreshExpiresAt, token.scopes, token.now],
   )
@@ -71,14 +72,37 @@ export async function markExpired(
   tx: Executor,
   accountId: number,
   version: number,
-  message: string,
-  now: Date,
+  { message, isUnreadable, now }: { message: string; isUnreadable: boolean; now: Date },
 ): Promise<boolean> {
   const rows = await tx.query(
     `update channel_accounts set status = 'expired', error_message = $3, refresh_lease = null, refresh_lease_until = null,
-       updated_at = $4
+       updated_at = $4, unreadable_since = case when $5 then $4::timestamptz end
      where id = $1 and token_version = $2 and status = 'connected' returning id`,
-    [accountId, version, message, now],
+    [accountId, version, message, now, isUnreadable],
+  )
+  return rows.length > 0
+}
+
+/** Accounts of any workspace whose secrets no key opened when they were used last. */
+export function unreadableAccounts(db: Executor): Promise<AccountRow[]> {
+  return db.query(
+    `select ${accountColumns} from channel_accounts where unreadable_since is not null order by id`,
+  )
+}
+
+/** Undoes what marked an account unreadable; false when its secrets have changed since it was read. */
+export async function markReadable(
+  tx: Executor,
+  { id, token_version }: AccountRow,
+  isUsable: boolean,
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update channel_accounts set unreadable_since = null, updated_at = $4,
+       status = case when $3 then 'connected' else status end,
+       error_message = case when $3 then null else error_message end
+     where id = $1 and token_version = $2 and unreadable_since is not null and status = 'expired' returning id`,
+    [id, token_version, isUsable, now],
   )
   return rows.length > 0
 }

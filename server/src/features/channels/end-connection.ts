@@ -1,0 +1,54 @@
+import { writeLog } from './log.ts'
+import { tellOfEnd } from './notices.ts'
+import type { Channels } from './platforms.ts'
+import { actionRefusal, type ProviderError } from './provider-error.ts'
+import type { AccountRow } from './queries.ts'
+import { markExpired } from './token-queries.ts'
+
+const expiredText = 'The connection has ended. Please reconnect the account.'
+
+/**
+ * Marks the account `expired` unless its secrets have changed since they were read: then somebody else has renewed or reconnected it,
+ * and null says so. Throws `reconnect_required` otherwise, after those who can reconnect it were told.
+ */
+export async function endConnection(
+  channels: Channels,
+  account: AccountRow,
+  cause: ProviderError | null,
+): Promise<null> {
+  const details = cause ? JSON.stringify(cause.facts) : 'The token has ended and cannot be renewed'
+  if (!(await end(channels, account, { details, isUnreadable: false }))) return null
+  throw actionRefusal('reconnect_required', cause?.facts.status ? { provider: cause.facts } : {})
+}
+
+/**
+ * As `endConnection`, for secrets that open with none of the keys. They stay where they are: a key that is missing may come back,
+ * and the account with it.
+ */
+export async function endUnreadable(channels: Channels, account: AccountRow): Promise<null> {
+  const details = 'The stored secrets open with none of the keys of this server'
+  if (!(await end(channels, account, { details, isUnreadable: true }))) return null
+  channels.services.log.error(
+    { account: account.id, workspace: account.workspace_id, platform: account.platform },
+    'the secrets of a channel account open with none of the keys in FERNET_KEY and FERNET_KEYS_OLD',
+  )
+  throw actionRefusal('reconnect_required')
+}
+
+/** False: the secrets are others now, or the connection has ended already. */
+function end(
+  channels: Channels,
+  account: AccountRow,
+  { details, isUnreadable }: { details: string; isUnreadable: boolean },
+): Promise<boolean> {
+  const { clock, db } = channels.services
+  const now = clock.now()
+  return db.transaction(async (tx) => {
+    const ended = { message: expiredText, isUnreadable, now }
+    if (!(await markExpired(tx, account.id, account.token_version, ended))) return false
+    const entry = { account, action: 'token_invalid', status: 'error', message: expiredText } as const
+    await writeLog(tx, { ...entry, errorDetails: details, now })
+    await tellOfEnd(tx, channels, account, now)
+    return true
+  })
+}
