@@ -1,16 +1,5 @@
-const dropped = new Set([
-  'script',
-  'style',
-  'noscript',
-  'template',
-  'iframe',
-  'object',
-  'svg',
-  'math',
-  'head',
-  'select',
-  'textarea',
-])
+import { dropped, shallowHtml } from './shallow-html.ts'
+
 const blocks = new Set(
   (
     'address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form ' +
@@ -29,7 +18,6 @@ export async function plainText(html: string): Promise<string> {
   const { Parser } = await import('htmlparser2')
   const lines: string[] = []
   let line = ''
-  let droppedDepth = 0
   const endLine = () => {
     const text = tidy(withoutShortcodes(tidy(line)))
     if (text !== '') lines.push(text)
@@ -38,21 +26,19 @@ export async function plainText(html: string): Promise<string> {
   const parser = new Parser(
     {
       onopentag(name) {
-        if (dropped.has(name)) droppedDepth++
-        else if (blocks.has(name)) endLine()
+        if (blocks.has(name)) endLine()
       },
       onclosetag(name) {
-        if (dropped.has(name)) droppedDepth = Math.max(0, droppedDepth - 1)
-        else if (blocks.has(name)) endLine()
+        if (blocks.has(name)) endLine()
         else if (cells.has(name)) line += ' '
       },
       ontext(text) {
-        if (droppedDepth === 0) line += text
+        line += text
       },
     },
     { decodeEntities: true },
   )
-  parser.end(html)
+  parser.end(await shallowHtml(html))
   endLine()
   // The parser may cut a letter of two units in halves where a tag ends before it should.
   return lines.join('\n').toWellFormed()
@@ -80,7 +66,7 @@ const allowedTags = (
 export async function safeHtml(html: string): Promise<string> {
   if (!/[<&[]/.test(html)) return html
   const { default: sanitize } = await import('sanitize-html')
-  return sanitize(html, {
+  return sanitize(await shallowHtml(html), {
     allowedTags,
     allowedAttributes: {
       a: ['href', 'title', 'rel'],

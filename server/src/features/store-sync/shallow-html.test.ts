@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { plainText, safeHtml } from './plain-text.ts'
+import { shallowHtml } from './shallow-html.ts'
+
+test.each([
+  ['<p>a<p>b</p>', '<p>a<p>b</p>'],
+  ['a<SCRIPT>b</p></SCRIPT >c', 'ac'],
+  ['a<svg><svg></svg>b</svg>c', 'ac'],
+  ['a<svg/>b', 'ab'],
+  ['<div>a<object>b</div>c', '<div>a</div>c'],
+  ['a<style>b', 'a'],
+  ['a</div>b</p>c</br>d', 'ab<p></p>c<br>d'],
+  ['<b>a</i></b>', '<b>a</b>'],
+  ['<!-- </p> -->a', '<!-- </p> -->a'],
+])('%j is read as %j', async (html, shallow) => {
+  expect(await shallowHtml(html)).toBe(shallow)
+})
+
+describe('depth', () => {
+  test('ends at 100, and what is written below stays', async () => {
+    const deep = `${'<div>'.repeat(5000)}<b>x</b><script>no</script>y${'</div>'.repeat(5000)}z`
+    expect(await shallowHtml(deep)).toBe(`${'<div>'.repeat(100)}xy${'</div>'.repeat(100)}z`)
+    expect(await plainText(deep)).toBe('xy\nz')
+  })
+
+  test.each(['<li>a', '<tr><td>a', '<dt>a<dd>b', '<p>a', '<p>a<h2>b</h2>'])(
+    '%s does not grow by what people leave open',
+    async (piece) => {
+      expect(await shallowHtml(piece.repeat(300))).toBe(piece.repeat(300))
+    },
+  )
+
+  test.each(['<div>', '<div>x</p>', '<b><i><u>', '<svg><desc>', '<table><tr><td>', '<p><a>', '</b>', '<'])(
+    'of 200,000 characters of %s takes no time',
+    async (piece) => {
+      const html = piece.repeat(200_000 / piece.length)
+      const start = performance.now()
+      await plainText(html)
+      await safeHtml(html)
+      expect(performance.now() - start).toBeLessThan(1500)
+    },
+  )
+})
