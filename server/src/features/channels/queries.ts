@@ -47,6 +47,14 @@ export async function findAccount(
   return row ?? null
 }
 
+/** All accounts of these workspaces, in the order in which everybody locks them. */
+export function lockAccountsOf(tx: Executor, workspaceIds: readonly number[]): Promise<AccountRow[]> {
+  return tx.query(
+    `select ${accountColumns} from channel_accounts where workspace_id = any($1) order by id for update`,
+    [workspaceIds],
+  )
+}
+
 /** Those of the ids that are accounts of the workspace. */
 export function findAccounts(
   db: Executor,
@@ -57,6 +65,19 @@ export function findAccounts(
     workspaceId,
     ids,
   ])
+}
+
+/** What the other accounts of the workspace on the platform stand for. */
+export async function takenExternalIds(
+  db: Executor,
+  { id, workspace_id, platform }: AccountRow,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ external_account_id: string }>(
+    `select external_account_id from channel_accounts
+     where workspace_id = $1 and platform = $2 and id <> $3 and external_account_id is not null`,
+    [workspace_id, platform, id],
+  )
+  return new Set(rows.map(({ external_account_id }) => external_account_id))
 }
 
 /** Count and rows of a workspace's accounts, newest first; an unknown filter value finds none. */
