@@ -66,8 +66,9 @@ test('a refresh token is good once; without offline.access there is none', async
   expect(short.body).not.toHaveProperty('refresh_token')
 })
 
-test('a revoked connection is dead altogether', async () => {
+test('a revoked connection is dead altogether, and no other', async () => {
   const first = (await exchange(await code())).body
+  const other = (await exchange(await code())).body
   const { body } = await form('/2/oauth2/revoke', {
     token: first.access_token,
     token_type_hint: 'access_token',
@@ -80,6 +81,7 @@ test('a revoked connection is dead altogether', async () => {
     detail: 'Unauthorized',
   })
   expect((await refresh(first.refresh_token)).status).toBe(400)
+  expect((await get('/2/users/me', other.access_token)).status).toBe(200)
 })
 
 test('a post is published once, 280 by weight; a missing scope is forbidden', async () => {

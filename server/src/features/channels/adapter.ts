@@ -41,7 +41,10 @@ export interface Adapter {
   identify(provider: Provider, grant: TokenGrant, before: BeforeConsent): Promise<Identity>
   /** Asks the platform to tell what happens on the account; with `webhook`, where that takes a call. */
   subscribe?(provider: Provider, access: AccountAccess): Promise<void>
+  /** Waits for the last account of the person, unless `revokesOwnTokensOnly`. */
   revoke?(provider: Provider, access: AccountAccess & { refreshToken: string | null }): Promise<void>
+  /** `revoke` ends what came of this account's consent. Else it may end all that the person has allowed the app. */
+  revokesOwnTokensOnly?: true
   /** Asks the platform whether the token lives; throws a `ProviderError` of kind `auth` for a dead one too. */
   check(provider: Provider, accessToken: string): Promise<{ valid: boolean; expiresAt: Date | null }>
   /** The account stands for one of the pages in `metadata.pages`, and people choose which. */

@@ -44,7 +44,7 @@ export function token(x: X, call: Call): Answer {
     const grant = lookUp(state.tokens.refresh, refresh_token ?? null, clock.now())
     if (typeof grant === 'string') return refuse('Value passed for the token was invalid.')
     grant.state = 'used'
-    return issue(x, grant.user, grant.scopes)
+    return issue(x, grant.user, grant.scopes, grant.consent)
   }
   if (grant_type !== 'authorization_code') return refuse('Missing required parameter [grant_type].')
   const presented = {
@@ -62,24 +62,25 @@ export function token(x: X, call: Call): Answer {
   return refuse('Value passed for the authorization code was invalid.')
 }
 
-/** `POST /2/oauth2/revoke`. */
+/** `POST /2/oauth2/revoke`: what came of other consents of the person lives on. */
 export function revoke(x: X, call: Call): Answer {
   if (!rightClient(x, call)) return unauthorizedClient()
   const value: string | undefined = call.body.token
   if (!value) return refuse('Missing required parameter [token].')
   const grant = x.state.tokens.access.get(value) ?? x.state.tokens.refresh.get(value)
-  if (grant) x.state.tokens.revoke(grant.user)
+  if (grant) x.state.tokens.revokeConsent(grant.consent)
   return { status: 200, body: { revoked: true } }
 }
 
 /** The refresh token that was used is over; the next comes only to those who stay (`offline.access`). */
-function issue({ state, clock }: X, user: string, scopes: string[]): Answer {
+function issue({ state, clock }: X, user: string, scopes: string[], consent?: string): Answer {
   const now = clock.now()
   const { access, refresh } = state.tokens.issue({
     user,
     scopes,
     accessEnd: now + accessLife * 1000,
     refreshEnd: scopes.includes('offline.access') ? now + refreshLifeMs : null,
+    ...(consent ? { consent } : {}),
   })
   return {
     status: 200,

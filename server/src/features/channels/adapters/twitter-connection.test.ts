@@ -207,9 +207,25 @@ test('the end of a connection is told for both tokens', async () => {
   await shop.connect()
   const { accessToken, refreshToken } = await shop.stored()
   expect((await shop.post('disconnect/')).status).toBe(200)
-  expect(shop.platform.calls.map(({ path, status, body }) => [path, status, body.token])).toEqual([
-    ['/2/oauth2/revoke', 200, refreshToken],
-    ['/2/oauth2/revoke', 200, accessToken],
-  ])
+  const told = shop.platform.calls.map(({ path, status, body }) => [path, status, body.token])
+  expect(told).toHaveLength(2)
+  for (const token of [refreshToken, accessToken])
+    expect(told).toContainEqual(['/2/oauth2/revoke', 200, token])
   expect(shop.platform.state.tokens.refresh.get(refreshToken!)!.state).toBe('revoked')
+})
+
+test.each([
+  ['is refused', { status: 400, body: { error: 'invalid_request' } }],
+  ['gets no answer', 'hang'],
+] as const)('a token whose end %s keeps nobody from telling that of the other', async (_what, trouble) => {
+  await shop.connect()
+  const { accessToken, refreshToken } = await shop.stored()
+  shop.platform.fail(trouble, { path: '/2/oauth2/revoke' })
+  const start = performance.now()
+  expect((await shop.post('disconnect/')).status).toBe(200)
+  expect(performance.now() - start).toBeLessThan(8000)
+  expect(shop.platform.calls.map(({ body }) => body.token).sort()).toEqual([accessToken, refreshToken].sort())
+  expect(shop.platform.state.tokens.access.get(accessToken!)!.state).toBe('revoked')
+  expect((await shop.logs())[0]).toMatchObject({ action: 'disconnect', status: 'success' })
+  expect((await shop.logs())[0]!.error_details).toContain('twitter')
 })

@@ -73,9 +73,14 @@ export const twitter: Adapter = {
       pageTokens: {},
     }
   },
+  revokesOwnTokensOnly: true,
   async revoke(provider, { accessToken, refreshToken }) {
-    for (const token of [refreshToken, accessToken])
-      if (token !== null) await tokenCall(provider, '/2/oauth2/revoke', { token })
+    const tokens = [refreshToken, accessToken].filter((token) => token !== null)
+    // Together, so that neither the refusal nor the slowness of one takes the other's time.
+    const ends = await Promise.allSettled(
+      tokens.map((token) => tokenCall(provider, '/2/oauth2/revoke', { token })),
+    )
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   },
   async check(provider, accessToken) {
     await me(provider, accessToken)
