@@ -5,18 +5,27 @@ import { writeLog } from './log.ts'
 import { type Channels, configured, openProvider } from './platforms.ts'
 import { ProviderError } from './provider-error.ts'
 import { type AccountRow, deleteAccountRow, findAccount } from './queries.ts'
-import { eraseSecrets, readSecrets, secretTexts } from './vault.ts'
+import { eraseSecrets, readIfOpen, type Secrets, secretTexts } from './vault.ts'
 
 const revokeTimeoutMs = 5000
 
-/** Tells the platform that the grant is over; what it answers changes nothing here. The text of its failure, redacted, or null. */
 async function revoke(channels: Channels, account: AccountRow): Promise<string | null> {
+  const { db, keyring, log } = channels.services
+  const secrets = await readIfOpen(db, keyring, account.id)
+  if (secrets) return revokeGrant(channels, account, secrets)
+  log.warn({ account: account.id }, 'a channel token that no key opens could not be revoked')
+  return 'The stored token could not be used'
+}
+
+/** Tells the platform that the grant is over; what it answers changes nothing here. The text of its failure, redacted, or null. */
+export async function revokeGrant(
+  channels: Channels,
+  account: AccountRow,
+  secrets: Secrets,
+): Promise<string | null> {
   const platform = configured(channels, account.platform)
-  if (!platform?.adapter.revoke) return null
-  const { db, keyring } = channels.services
+  if (!platform?.adapter.revoke || !secrets.accessToken) return null
   try {
-    const secrets = await readSecrets(db, keyring, account.id)
-    if (!secrets.accessToken) return null
     const provider = openProvider(channels, platform, {
       secrets: secretTexts(secrets),
       timeoutMs: revokeTimeoutMs,
@@ -63,7 +72,8 @@ export async function disconnectAccount(act: Act, channels: Channels, account: A
   })
 }
 
-async function markDisconnected(tx: Transaction, id: number, now: Date): Promise<void> {
+/** The external id stays (channels contract 3.3); whoever renews the tokens meanwhile writes nothing. */
+export async function markDisconnected(tx: Transaction, id: number, now: Date): Promise<void> {
   await tx.query(
     `update channel_accounts set status = 'disconnected', error_message = null, token_expires_at = null,
        refresh_expires_at = null, scopes = '{}', metadata = metadata - 'pages' - 'rate_limit',

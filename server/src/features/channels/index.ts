@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { registerRoutes } from '../../kernel/http/route.ts'
 import type { Services } from '../../kernel/services.ts'
+import { abandonWithOwner } from './abandon-accounts.ts'
 import { accountRoutes, logRoutes } from './account-routes.ts'
 import type { Adapter } from './adapter.ts'
 import { adapters } from './adapters/index.ts'
@@ -49,6 +50,7 @@ export function channelsOf(platforms: readonly Adapter[], pause: Channels['pause
         ...syncRoutes(channels),
       ])
     })
+    abandonWithOwner(app, channels)
     cleanUpChannels(services)
     refreshTokensEvery(app, channels)
     publishPlannedPosts(app, channels)

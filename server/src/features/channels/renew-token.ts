@@ -1,4 +1,3 @@
-import { DecryptionError } from '../../kernel/crypto/keyring.ts'
 import { isDatabaseAway } from '../../kernel/database/database.ts'
 import type { Adapter, PlatformSettings, TokenGrant } from './adapter.ts'
 import { endConnection, endUnreadable } from './end-connection.ts'
@@ -8,7 +7,7 @@ import { actionRefusal, ProviderError, usualRateWaitMs } from './provider-error.
 import type { AccountRow } from './queries.ts'
 import { type RefreshOccasion, refreshDecision, type TokenFacts } from './refresh-decision.ts'
 import { backOff, findAnyAccount, saveRenewal, takeLease } from './token-queries.ts'
-import { readSecrets, renewSecrets, type Secrets, secretTexts } from './vault.ts'
+import { readIfOpen, readSecrets, renewSecrets, type Secrets, secretTexts } from './vault.ts'
 
 type ConfiguredPlatform = { adapter: Adapter; settings: PlatformSettings }
 
@@ -29,13 +28,10 @@ export async function openAccount(channels: Channels, accountId: number): Promis
     const account = await findAnyAccount(db, accountId)
     if (!account) throw actionRefusal('not_connected')
     demandConnected(account)
-    try {
-      return { account, secrets: await readSecrets(db, keyring, accountId) }
-    } catch (error) {
-      if (!(error instanceof DecryptionError)) throw error
-      // When this does not throw, others were stored meanwhile.
-      await endUnreadable(channels, account)
-    }
+    const secrets = await readIfOpen(db, keyring, accountId)
+    if (secrets) return { account, secrets }
+    // When this does not throw, others were stored meanwhile.
+    await endUnreadable(channels, account)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Keyring } from '../../kernel/crypto/keyring.ts'
+import { DecryptionError, type Keyring } from '../../kernel/crypto/keyring.ts'
 import type { SealedColumn } from '../../kernel/crypto/sealed.ts'
 import type { Executor } from '../../kernel/database/database.ts'
 
@@ -36,6 +36,16 @@ export async function readSecrets(db: Executor, keyring: Keyring, accountId: num
     accessToken: open.get('access_token') ?? null,
     refreshToken: open.get('refresh_token') ?? null,
     pageTokens: Object.fromEntries(pages.map(([name, token]) => [name.slice(pagePrefix.length), token])),
+  }
+}
+
+/** As `readSecrets`; null: none of the keys opens them. */
+export async function readIfOpen(db: Executor, keyring: Keyring, accountId: number): Promise<Secrets | null> {
+  try {
+    return await readSecrets(db, keyring, accountId)
+  } catch (error) {
+    if (error instanceof DecryptionError) return null
+    throw error
   }
 }
 

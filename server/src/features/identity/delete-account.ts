@@ -12,7 +12,7 @@ import { findAccount } from './users.ts'
 
 /**
  * Deletes the caller's account: what is personal is blanked, the e-mail becomes free, all sessions end; the row stays for
- * what refers to it. Throws 400 for a missing or wrong password (accounts without one need none), and for the owner of a workspace
+ * what refers to it. Announces `user.deleted`. Throws 400 for a missing or wrong password (accounts without one need none), and for the owner of a workspace
  * that others work in: nobody could manage it any more.
  */
 export async function deleteAccount(
@@ -26,6 +26,8 @@ export async function deleteAccount(
     if (!password) throw invalidField('password', 'The password is needed.')
     if (!(await passwordMatches(account.password_hash, password))) throw wrongPassword()
   }
+  const now = services.clock.now()
+  const actor = { kind: 'user', id: caller.userId } as const
   await services.db.transaction(async (tx) => {
     const [before] = await tx.query<{ email: string; avatar: string | null; password_hash: string | null }>(
       'select email, avatar, password_hash from users where id = $1 and deleted_at is null for update',
@@ -38,7 +40,7 @@ export async function deleteAccount(
          telegram_id = null, avatar = null, password_hash = null, is_active = false, is_staff = false,
          auth_version = auth_version + 1, deleted_at = $2, updated_at = $2
        where id = $1`,
-      [caller.userId, services.clock.now()],
+      [caller.userId, now],
     )
     await tx.query('delete from password_history where user_id = $1', [caller.userId])
     await tx.query('delete from one_time_tokens where user_id = $1', [caller.userId])
@@ -47,11 +49,17 @@ export async function deleteAccount(
     await tx.query(`update sessions set user_agent = '', ip = '' where user_id = $1`, [caller.userId])
     await recordAudit(tx, {
       workspaceId: caller.workspaceId,
-      actor: { kind: 'user', id: caller.userId },
+      actor,
       action: 'user.deleted',
       subject: { type: 'user', id: caller.userId },
       requestId: origin.requestId,
       ip: origin.device.ip,
+    })
+    await services.events.emit(tx, 'user.deleted', {
+      userId: caller.userId,
+      abandonedWorkspaceIds: await abandonedWorkspaces(tx, caller.userId),
+      at: now.toISOString(),
+      origin: { actor, requestId: origin.requestId, ip: origin.device.ip },
     })
     const { avatar } = before
     if (avatar) tx.afterCommit(() => dropMedia(services, avatar))
@@ -67,6 +75,19 @@ async function refuseToLeaveMembers(tx: Executor, userId: number): Promise<void>
     [userId],
   )
   if (row) throw new Refusal(400, 'Others work in your workspace. Remove them from it first.')
+}
+
+/** The workspaces of a deleted user in which nobody else works. */
+async function abandonedWorkspaces(tx: Executor, userId: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select m.workspace_id as id from memberships m
+     where m.user_id = $1 and not exists (
+       select from memberships o join users u on u.id = o.user_id
+       where o.workspace_id = m.workspace_id and o.user_id <> m.user_id and u.deleted_at is null)
+     order by id`,
+    [userId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 const wrongPassword = () => new Refusal(400, 'The password is wrong.')

@@ -12,6 +12,7 @@ import { optionsRoutes } from './routes-options.ts'
 import { workspaceRoutes } from './routes-workspaces.ts'
 
 export { createOwnerLink, ensureAdministrator } from './administrators.ts'
+export type { UserDeleted } from './events.ts'
 export { displayName } from './present.ts'
 
 /** Everything about who somebody is: log-in, sessions, profile (marketplace contract 4 and 7, sales contract 2.1). */

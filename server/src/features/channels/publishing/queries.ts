@@ -173,6 +173,26 @@ export async function cancelTargets(tx: Executor, postId: number): Promise<numbe
   return rows.length
 }
 
+/** Cancels in these workspaces what no platform was called for; who has claimed it loses the claim, and calls none. */
+export async function cancelUnsent(tx: Executor, workspaceIds: readonly number[], now: Date): Promise<void> {
+  const unsent = `(t.status = 'scheduled' or (t.status = 'publishing' and t.called_at is null))`
+  const posts = await tx.query<{ id: number }>(
+    `select p.id from channel_planned_posts p
+     where p.workspace_id = any($1) and p.status in ('scheduled', 'publishing') order by p.id for update`,
+    [workspaceIds],
+  )
+  const ids = posts.map(({ id }) => id)
+  const canceled = await tx.query<{ post_id: number }>(
+    `update channel_planned_targets t set status = 'canceled', due_at = null, claim = null, claimed_until = null
+     where t.post_id = any($1) and ${unsent} returning t.post_id`,
+    [ids],
+  )
+  await tx.query('update channel_planned_posts set updated_at = $2 where id = any($1)', [
+    canceled.map(({ post_id }) => post_id),
+    now,
+  ])
+}
+
 /** Puts a target that ended in one of these states back in the queue; false when it is in none of them. */
 export async function requeueTarget(
   tx: Executor,
