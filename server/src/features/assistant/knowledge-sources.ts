@@ -163,7 +163,7 @@ function flatten(value: unknown): string[] {
 
 function plainText(html: string): string {
   return html
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&(?:nbsp|#160);/g, ' ')
     .replace(/&(?:#\d+|\w+);/g, ' ')
 }

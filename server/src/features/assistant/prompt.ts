@@ -51,7 +51,7 @@ function record(one: Found): object {
     return {
       type: 'page',
       title: clean(one.title),
-      text: clean(one.text).slice(0, maxPageText),
+      text: clean(one.text.slice(0, 2 * maxPageText)).slice(0, maxPageText),
       link: one.link,
     }
   }
@@ -72,7 +72,8 @@ function record(one: Found): object {
 
 const marker =
   /<\|[^|>]{0,40}\|>|<\/?(?:s|catalogue|system|assistant|user|instructions?)\b[^>]{0,40}>|\[\/?INST\]|<<\/?SYS>>/gi
-const speaker = /(^|[\n\r\u2028\u2029])[\s#*>-]*(?:system|assistant|user|human|developer|tool)\s*[:：]/gi
+const speaker =
+  /(^|[\n\r\u2028\u2029])(?:[^\S\n\r\u2028\u2029]|[#*>-])*(?:system|assistant|user|human|developer|tool)\s*[:：]/gi
 
 /** Without markers by which models tell speakers apart, and without the frame of the data block. */
 function clean(text: string): string {

@@ -56,11 +56,10 @@ export function tokenize(text: string): Token[] {
 function plainNumber(digits: string): string {
   const text = digits.replaceAll('\u066B', '.')
   if (/^\d{1,3}(?:[.,]\d{3})+$/.test(text)) return text.replace(/[.,]/g, '')
-  return text
-    .replaceAll(',', '.')
-    .replace(/^0+(?=\d)/, '')
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')
+  const plain = text.replaceAll(',', '.').replace(/^0+(?=\d)/, '')
+  let end = plain.length
+  if (plain.includes('.')) while (plain[end - 1] === '0') end--
+  return plain.slice(0, end).replace(/\.$/, '')
 }
 
 function innerWords(piece: string, word: string): string[] {

@@ -6,12 +6,15 @@ type CellNumber = { ok: true; text: string } | { ok: false; reason: 'ambiguous' 
 
 const easternDigit = /[\u0660-\u0669\u06F0-\u06F9]/g
 const invalidNumber: CellNumber = { ok: false, reason: 'invalid' }
+/** Signs of a cell that may be a number with its currency; a cell may have a million. */
+const maxNumberLength = 200
 
 /**
  * Reads a non-negative decimal as people and shops write it: `1,234.50`, `1.234,50`, `1 234,5`, `٢٠`, `150.000 ₫`. A
  * single separator before exactly three digits can mean two things (`1,234`): `auto` calls it ambiguous.
  */
 export function readDecimalCell(cell: string, separator: DecimalSeparator): CellNumber {
+  if (cell.length > maxNumberLength) return invalidNumber
   const plain = cell
     .normalize('NFKC')
     .replace(easternDigit, (digit) => String(digit.charCodeAt(0) & 0xf))

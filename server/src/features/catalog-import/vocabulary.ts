@@ -132,11 +132,20 @@ const byPlainName: ReadonlyMap<string, ColumnName> = new Map(
     .reverse(),
 )
 
+/** `Weight (kg)` in its two parts; null when nothing stands in brackets at the end. */
+function splitUnit(header: string): { name: string; unit: string } | null {
+  const whole = header.trimEnd()
+  const opening = Math.max(whole.lastIndexOf('('), whole.lastIndexOf('['))
+  const unit = whole.slice(opening + 1, -1).trim()
+  if (opening < 0 || !/[)\]]$/.test(whole) || unit === '' || /[)\]]/.test(unit)) return null
+  return { name: whole.slice(0, opening), unit }
+}
+
 /** Recognises a header in English or one of the six languages, whatever its case, spaces and marks; null when unknown. */
 export function recognizeHeader(header: string): RecognizedColumn | null {
-  const parts = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]\s*$/s.exec(header)
-  const unit = parts ? (units[plainName(parts[2]!)] ?? null) : null
-  const text = unit && parts ? parts[1]! : header
+  const parts = splitUnit(header)
+  const unit = parts ? (units[plainName(parts.unit)] ?? null) : null
+  const text = unit && parts ? parts.name : header
   const folded = fold(text)
   const number = Number(/\d{1,3}/.exec(folded)?.[0] ?? 0)
   const name =
