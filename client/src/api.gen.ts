@@ -12438,7 +12438,7 @@ export interface paths {
                             type: "image" | "video";
                             /** Format: uri-reference */
                             url: string;
-                        }[];
+                        }[] | null;
                         options?: {
                             [key: string]: string | boolean;
                         } | null;
@@ -13424,7 +13424,7 @@ export interface paths {
                             type: "image" | "video";
                             /** Format: uri-reference */
                             url: string;
-                        }[];
+                        }[] | null;
                         /** Format: date-time */
                         scheduled_at?: string | null;
                         targets: {
@@ -13524,7 +13524,7 @@ export interface paths {
                             type: "image" | "video";
                             /** Format: uri-reference */
                             url: string;
-                        }[];
+                        }[] | null;
                         /** Format: date-time */
                         scheduled_at?: string | null;
                         targets: {
@@ -13739,7 +13739,7 @@ export interface paths {
                             type: "image" | "video";
                             /** Format: uri-reference */
                             url: string;
-                        }[];
+                        }[] | null;
                         /** Format: date-time */
                         scheduled_at?: string | null;
                         targets?: {

@@ -34,6 +34,20 @@ describe('publishing', () => {
     },
   )
 
+  test('a text longer than any platform takes is refused as that', async () => {
+    const answer = await post('publish_post/', { message: '👍'.repeat(100_001) })
+    expect([answer.status, answer.body.code, answer.body.fields]).toEqual([
+      400,
+      'validation_error',
+      { message: ['Ensure this field has no more than 100000 characters.'] },
+    ])
+  })
+
+  test('null is what was left out', async () => {
+    await published('Plain', { link: null, media: null, options: null })
+    expect(page().posts).toMatchObject([{ message: 'Plain', link: null }])
+  })
+
   test('one picture or several make one post', async () => {
     const picture = (n: number) => ({ type: 'image', url: `https://cdn.example.com/${n}.jpg` })
     const one = await published('One', { media: [picture(1)] })

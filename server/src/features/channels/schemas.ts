@@ -239,18 +239,33 @@ const mediaUrl = () => {
   return { ...inner, schema: Type.String({ format: 'uri-reference', maxLength: 2000 }), parse }
 }
 
+/** More than any platform takes: what is longer is refused unread. */
+const maxPostLength = 100_000
+
+/** A text as it is to be published. How long it may be there is said by the rules of its platform. */
+function postMessage() {
+  const inner = field(
+    Type.String({ maxLength: maxPostLength }),
+    (raw) => (isStorableText(raw) ? raw : undefined),
+    'Not a valid string.',
+  )
+  const message = `Ensure this field has no more than ${maxPostLength} characters.`
+  const isTooLong = (raw: unknown) =>
+    typeof raw === 'string' && raw.length > maxPostLength && [...raw].length > maxPostLength
+  const parse = (raw: unknown) =>
+    isTooLong(raw) ? { ok: false as const, problems: [{ path: '', message }] } : inner.parse(raw)
+  return { ...inner, parse }
+}
+
 /** Whether a post may be without a message is said by the rules of its platform. */
 export const publishFields = {
-  message: nullable(
-    field(Type.String(), (raw) => (isStorableText(raw) ? raw : undefined), 'Not a valid string.'),
-  ),
+  message: nullable(postMessage()),
   link: nullable(urlField({ max: 2000 }), { blank: true }),
-  media: list(
-    required(object({ type: needed(choiceField(mediaTypes)), url: mediaUrl() }), 'Expected an object.'),
-    {
-      max: 50,
-      message: 'Expected a list of items.',
-    },
+  media: nullable(
+    list(
+      required(object({ type: needed(choiceField(mediaTypes)), url: mediaUrl() }), 'Expected an object.'),
+      { max: 50, message: 'Expected a list of items.' },
+    ),
   ),
   options: nullable(optionsField()),
 }

@@ -15,17 +15,27 @@ const light: readonly (readonly [number, number])[] = [
   [8242, 8247],
 ]
 
+/** Longer than any post that X takes, of whatever emoji: beyond it letters are counted one by one, since looking for emoji takes long. */
+const longest = 10_000
+
+/** NFC. Marks behind one letter are sorted, so a text of nothing else would take very long: more than 30 are treated apart. */
+function composed(text: string): string {
+  if (!/\p{M}{31}/u.test(text)) return text.normalize('NFC')
+  return text.replace(/[^\p{M}]*\p{M}{0,30}/gu, (part) => part.normalize('NFC'))
+}
+
 /** An address counts 23 however long it is, an emoji 2 of however many letters it is made. */
 export function postWeight(text: string): number {
   let weight = 0
-  const withoutAddresses = text.normalize('NFC').replace(address, (found) => {
+  const withoutAddresses = composed(text).replace(address, (found) => {
     weight += addressWeight
     return afterAddress(found)
   })
-  const rest = withoutAddresses.replace(emoji, () => {
+  const withoutEmoji = withoutAddresses.slice(0, longest).replace(emoji, () => {
     weight += emojiWeight
     return ''
   })
+  const rest = withoutEmoji + withoutAddresses.slice(longest)
   for (const letter of rest) weight += letterWeight(letter.codePointAt(0) ?? 0)
   return weight
 }

@@ -41,6 +41,7 @@ const plan = (more: object = {}) => ({
   ...more,
 })
 const post = (body: unknown, token = owner.token) => app.post(base, body, token)
+const change = (post: number, body: unknown) => app.patch(`${base}${post}/`, body, owner.token)
 const planned = async (more: object = {}) => {
   const answer = await post(plan(more))
   expect(answer.status, answer.text).toBe(201)
@@ -107,6 +108,24 @@ describe('planning', () => {
     })
     expect(body.scheduled_at).toBe('2026-03-10T08:00:00.000Z')
     expect(body.media).toEqual([{ type: 'image', url: 'https://shop.example.com/uploads/images/abc.jpg' }])
+  })
+
+  test('a text longer than any platform takes is refused where it was written, unweighed', async () => {
+    const message = 'x'.repeat(100_001)
+    const refusal = ['Ensure this field has no more than 100000 characters.']
+    for (const send of [post, (body: object) => app.post(`${base}check/`, body, owner.token)]) {
+      expect(fieldsOf(await send(plan({ message })))).toEqual([400, 'validation_error', { message: refusal }])
+      const own = plan({ targets: [{ account: id, message }] })
+      expect(fieldsOf(await send(own))).toEqual([400, 'validation_error', { 'targets.0.message': refusal }])
+    }
+  })
+
+  test('null is what was left out; in a change it takes away', async () => {
+    const { id: one, ...post } = await planned({ link: null, media: null })
+    expect(post).toMatchObject({ link: null, media: [] })
+    const picture = { type: 'image', url: 'https://cdn.example.com/1.jpg' }
+    expect((await change(one, { media: [picture] })).body.media).toEqual([picture])
+    expect((await change(one, { media: null })).body.media).toEqual([])
   })
 
   test('twice with the same Idempotency-Key makes one post', async () => {
@@ -241,8 +260,6 @@ describe('the list', () => {
 })
 
 describe('changing', () => {
-  const change = (post: number, body: unknown) => app.patch(`${base}${post}/`, body, owner.token)
-
   test('takes what was sent, for other accounts too, and leaves the rest', async () => {
     const second = await secondAccount()
     const { id: one } = await planned({ link: 'https://shop.example.com/tea' })

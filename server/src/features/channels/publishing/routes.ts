@@ -179,7 +179,7 @@ function changesOf(asked: Asked, input: PartialInput<typeof planFields>): Partia
   return {
     ...(message === undefined ? {} : { message: message ?? '' }),
     ...(link === undefined ? {} : { link }),
-    ...(media === undefined ? {} : { media: mediaAddresses(asked, media) }),
+    ...(media === undefined ? {} : { media: mediaAddresses(asked, media ?? []) }),
     ...(scheduled_at === undefined ? {} : { scheduledAt: scheduled_at }),
     ...(targets === undefined ? {} : { targets: targetsOf(targets) }),
   }
