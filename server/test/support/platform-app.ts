@@ -38,7 +38,11 @@ export function platformApp<D extends Double>(
       env: { ...platform.env, FRONTEND_URL: 'https://app.example.com', ...env },
     })
   })
-  beforeEach(() => startOver())
+  beforeEach(async () => {
+    // Accounts of other tests live on what the same person has allowed.
+    await app.services.db.query('delete from channel_accounts')
+    await startOver()
+  })
   afterEach(async () => {
     expect(await leaks()).toEqual([])
   })

@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { recordAudit } from '../../kernel/audit/audit.ts'
 import type { Transaction } from '../../kernel/database/database.ts'
 import type { UserDeleted } from '../identity/index.ts'
-import { markDisconnected, revokeGrant } from './end-account.ts'
+import { markDisconnected } from './end-account.ts'
 import { writeLog } from './log.ts'
 import type { Channels } from './platforms.ts'
 import { cancelUnsent } from './publishing/queries.ts'
 import { type AccountRow, lockAccountsOf } from './queries.ts'
+import { revokeGrant } from './revoke-grant.ts'
 import { eraseSecrets, readIfOpen, type Secrets } from './vault.ts'
 
 /**
@@ -63,10 +64,10 @@ async function abandonAccounts(
 }
 
 async function tellPlatform(channels: Channels, account: AccountRow, secrets: Secrets | null): Promise<void> {
-  const failure = secrets && (await revokeGrant(channels, account, secrets))
-  if (failure)
+  const { outcome, details } = await revokeGrant(channels, account, secrets)
+  if (outcome === 'unconfirmed')
     channels.services.log.warn(
-      { account: account.id, facts: failure },
+      { account: account.id, facts: details },
       'the platform did not confirm the end of a connection',
     )
 }

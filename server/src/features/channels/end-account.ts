@@ -2,74 +2,38 @@ import { type Act, auditAct } from '../../kernel/audit/act.ts'
 import type { Transaction } from '../../kernel/database/database.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { writeLog } from './log.ts'
-import { type Channels, configured, openProvider } from './platforms.ts'
-import { ProviderError } from './provider-error.ts'
+import type { Channels } from './platforms.ts'
 import { type AccountRow, deleteAccountRow, findAccount } from './queries.ts'
-import { eraseSecrets, readIfOpen, type Secrets, secretTexts } from './vault.ts'
+import { type Revocation, revokeGrant } from './revoke-grant.ts'
+import { eraseSecrets, readIfOpen } from './vault.ts'
 
-const revokeTimeoutMs = 5000
-
-async function revoke(channels: Channels, account: AccountRow): Promise<string | null> {
-  const { db, keyring, log } = channels.services
-  const secrets = await readIfOpen(db, keyring, account.id)
-  if (secrets) return revokeGrant(channels, account, secrets)
-  log.warn({ account: account.id }, 'a channel token that no key opens could not be revoked')
-  return 'The stored token could not be used'
+const endings: Record<Revocation['outcome'], string> = {
+  ended: 'Disconnected',
+  kept: 'Disconnected here; the app keeps its permission at the platform, since another account lives on it',
+  unconfirmed: 'Disconnected here; the platform did not confirm it',
 }
 
-/** Tells the platform that the grant is over; what it answers changes nothing here. The text of its failure, redacted, or null. */
-export async function revokeGrant(
-  channels: Channels,
-  account: AccountRow,
-  secrets: Secrets,
-): Promise<string | null> {
-  const platform = configured(channels, account.platform)
-  if (!platform?.adapter.revoke || !secrets.accessToken) return null
-  try {
-    const provider = openProvider(channels, platform, {
-      secrets: secretTexts(secrets),
-      timeoutMs: revokeTimeoutMs,
-      once: true,
-    })
-    const { external_account_id: externalId, metadata } = account
-    const { accessToken, refreshToken } = secrets
-    const access = { accessToken, refreshToken, pageToken: null, externalId, metadata }
-    await platform.adapter.revoke(provider, access)
-    return null
-  } catch (error) {
-    if (error instanceof ProviderError) return JSON.stringify(error.facts)
-    channels.services.log.error({ err: error, account: account.id }, 'a channel token could not be revoked')
-    return 'The stored token could not be used'
-  }
-}
-
-/** Ends a connection (channels contract 3.3): the platform is told, then every token goes. A second time changes nothing. */
+/** Ends a connection (channels contract 3.3): every token goes, then the platform is told. A second time changes nothing. */
 export async function disconnectAccount(act: Act, channels: Channels, account: AccountRow): Promise<void> {
-  const failure = await revoke(channels, account)
-  const now = act.services.clock.now()
-  await act.db.transaction(async (tx) => {
-    const before = await findAccount(tx, account.workspace_id, account.id, 'for update')
-    if (!before) throw notFound('Not found.')
-    await eraseSecrets(tx, account.id)
-    await markDisconnected(tx, account.id, now)
-    if (before.status === 'disconnected') return
-    await writeLog(tx, {
-      account,
-      action: 'disconnect',
-      status: 'success',
-      message: failure ? 'Disconnected here; the platform did not confirm it' : 'Disconnected',
-      errorDetails: failure,
-      now,
-    })
-    const change = { before: { status: before.status }, after: { status: 'disconnected' } }
-    await auditAct(
-      tx,
-      act,
-      'channel_account.disconnected',
-      { type: 'channel_account', id: account.id },
-      change,
-    )
+  const { clock, keyring, db } = act.services
+  const now = clock.now()
+  const { before, secrets } = await act.db.transaction(async (tx) => {
+    const row = await findAccount(tx, account.workspace_id, account.id, 'for update')
+    if (!row) throw notFound('Not found.')
+    const stored = await readIfOpen(tx, keyring, row.id)
+    await eraseSecrets(tx, row.id)
+    await markDisconnected(tx, row.id, now)
+    if (row.status !== 'disconnected') {
+      const change = { before: { status: row.status }, after: { status: 'disconnected' } }
+      const subject = { type: 'channel_account', id: row.id }
+      await auditAct(tx, act, 'channel_account.disconnected', subject, change)
+    }
+    return { before: row, secrets: stored }
   })
+  const { outcome, details } = await revokeGrant(channels, before, secrets)
+  if (before.status === 'disconnected') return
+  const entry = { account: before, action: 'disconnect', status: 'success', now } as const
+  await writeLog(db, { ...entry, message: endings[outcome], errorDetails: details })
 }
 
 /** The external id stays (channels contract 3.3); whoever renews the tokens meanwhile writes nothing. */
@@ -86,13 +50,15 @@ export async function markDisconnected(tx: Transaction, id: number, now: Date): 
 
 /** Removes an account with everything of it (channels contract 3, row 5). */
 export async function deleteAccount(act: Act, channels: Channels, account: AccountRow): Promise<void> {
-  await revoke(channels, account)
-  await act.db.transaction(async (tx) => {
-    const before = await findAccount(tx, account.workspace_id, account.id, 'for update')
-    if (!before) throw notFound('Not found.')
-    await deleteAccountRow(tx, account.id)
-    const { platform, name, external_account_id, status } = before
+  const { before, secrets } = await act.db.transaction(async (tx) => {
+    const row = await findAccount(tx, account.workspace_id, account.id, 'for update')
+    if (!row) throw notFound('Not found.')
+    const stored = await readIfOpen(tx, act.services.keyring, row.id)
+    await deleteAccountRow(tx, row.id)
+    const { platform, name, external_account_id, status } = row
     const change = { before: { platform, name, external_account_id, status } }
-    await auditAct(tx, act, 'channel_account.deleted', { type: 'channel_account', id: account.id }, change)
+    await auditAct(tx, act, 'channel_account.deleted', { type: 'channel_account', id: row.id }, change)
+    return { before: row, secrets: stored }
   })
+  await revokeGrant(channels, before, secrets)
 }

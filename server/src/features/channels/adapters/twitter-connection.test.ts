@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { accountsPath } from '../../../../test/support/channels.ts'
 import { xShop } from './test-support/x-shop.ts'
 import { twitter } from './twitter.ts'
 
@@ -228,4 +229,14 @@ test.each([
   expect(shop.platform.state.tokens.access.get(accessToken!)!.state).toBe('revoked')
   expect((await shop.logs())[0]).toMatchObject({ action: 'disconnect', status: 'success' })
   expect((await shop.logs())[0]!.error_details).toContain('twitter')
+})
+
+test('the end of a connection leaves the same profile in another workspace alone', async () => {
+  await shop.connect()
+  const [theirs, stranger] = [shop.accountId, shop.owner]
+  await shop.startOver()
+  await shop.connect()
+  expect((await shop.post('disconnect/')).status).toBe(200)
+  expect(shop.platform.callsTo({ path: '/2/oauth2/revoke' })).toHaveLength(2)
+  expect((await shop.app.get(`${accountsPath}${theirs}/posts/`, stranger.token)).status).toBe(200)
 })
