@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Button, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarOff, IconPencil } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkButton } from '../../ui/links.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
+import { WebLink } from '../channels/WebLink.tsx'
 import { cancelPost, type PlannedPost, plannedKeys, plannedPostQuery } from './api.ts'
 import classes from './ChannelPosts.module.css'
 import { MediaPicture } from './MediaPicture.tsx'
@@ -57,13 +58,11 @@ function Details({ post }: { post: PlannedPost }) {
         <div className={classes.message} dir="auto">
           {post.message}
         </div>
-        {post.link && (
-          <Anchor href={post.link} target="_blank" rel="noopener noreferrer" size="sm">
-            <bdi dir="ltr" className={classes.previewLink}>
-              {post.link}
-            </bdi>
-          </Anchor>
-        )}
+        <WebLink href={post.link}>
+          <bdi dir="ltr" className={classes.previewLink}>
+            {post.link}
+          </bdi>
+        </WebLink>
         {post.media.length > 0 && (
           <div className={classes.previewMedia}>
             {post.media.map((one) => (

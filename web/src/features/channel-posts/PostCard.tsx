@@ -1,7 +1,8 @@
-import { Anchor, Button, Group, Paper, Spoiler, Text } from '@mantine/core'
+import { Button, Group, Paper, Spoiler, Text } from '@mantine/core'
 import { IconExternalLink, IconEye, IconHeart, IconMessageCircle, IconShare3 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { DateTime } from '../../ui/DateTime.tsx'
+import { WebLink } from '../channels/WebLink.tsx'
 import { ProductImage } from '../products/ProductImage.tsx'
 import type { ChannelPost } from './api.ts'
 import classes from './ChannelPosts.module.css'
@@ -63,14 +64,12 @@ export function PostCard({ post, onComments }: PostCardProps) {
               {t('comments.open')}
             </Button>
           )}
-          {post.permalink_url && (
-            <Anchor href={post.permalink_url} target="_blank" rel="noopener noreferrer" size="sm">
-              <Group gap={4} wrap="nowrap" component="span">
-                <IconExternalLink size={16} aria-hidden className="flip-in-rtl" />
-                {t('posts.onPlatform')}
-              </Group>
-            </Anchor>
-          )}
+          <WebLink href={post.permalink_url}>
+            <Group gap={4} wrap="nowrap" component="span">
+              <IconExternalLink size={16} aria-hidden className="flip-in-rtl" />
+              {t('posts.onPlatform')}
+            </Group>
+          </WebLink>
         </Group>
       </div>
     </Paper>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconPencil,
@@ -21,6 +21,7 @@ import { useStoredErrorText } from './error-text.ts'
 import { PageChoice } from './PageChoice.tsx'
 import { PlatformIcon } from './PlatformIcon.tsx'
 import { useAccountActions } from './useAccountActions.ts'
+import { WebLink } from './WebLink.tsx'
 
 type AccountCardProps = {
   account: ChannelAccount
@@ -112,9 +113,9 @@ function Names({ account }: { account: ChannelAccount }) {
         </Text>
       )}
       {link && (
-        <Anchor href={link} target="_blank" rel="noopener noreferrer" size="sm">
+        <WebLink href={link} fallback={<bdi dir="ltr">{link}</bdi>}>
           <bdi dir="ltr">{link.replace(/^https?:\/\//i, '')}</bdi>
-        </Anchor>
+        </WebLink>
       )}
       {phone && (
         <Text size="sm" c="dimmed">
