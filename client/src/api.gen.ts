@@ -13389,8 +13389,9 @@ export interface paths {
                                     external_id: string | null;
                                     permalink_url: string | null;
                                     error: {
-                                        code?: string;
-                                        message?: string;
+                                        /** @enum {string} */
+                                        code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                        message: string;
                                     } | null;
                                     /** Format: date-time */
                                     published_at: string | null;
@@ -13476,8 +13477,9 @@ export interface paths {
                                 external_id: string | null;
                                 permalink_url: string | null;
                                 error: {
-                                    code?: string;
-                                    message?: string;
+                                    /** @enum {string} */
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    message: string;
                                 } | null;
                                 /** Format: date-time */
                                 published_at: string | null;
@@ -13554,7 +13556,8 @@ export interface paths {
                                 errors: {
                                     field: string;
                                     message: string;
-                                    code: string;
+                                    /** @enum {string} */
+                                    code: "required" | "blank" | "max_length" | "max_media" | "media_type" | "video_alone" | "media_required" | "link_not_supported" | "link_and_media" | "unknown_option" | "invalid_option" | "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_found" | "duplicate";
                                 }[];
                                 preview: {
                                     message: string;
@@ -13636,8 +13639,9 @@ export interface paths {
                                 external_id: string | null;
                                 permalink_url: string | null;
                                 error: {
-                                    code?: string;
-                                    message?: string;
+                                    /** @enum {string} */
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    message: string;
                                 } | null;
                                 /** Format: date-time */
                                 published_at: string | null;
@@ -13702,8 +13706,9 @@ export interface paths {
                                 external_id: string | null;
                                 permalink_url: string | null;
                                 error: {
-                                    code?: string;
-                                    message?: string;
+                                    /** @enum {string} */
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    message: string;
                                 } | null;
                                 /** Format: date-time */
                                 published_at: string | null;
@@ -13791,8 +13796,9 @@ export interface paths {
                                 external_id: string | null;
                                 permalink_url: string | null;
                                 error: {
-                                    code?: string;
-                                    message?: string;
+                                    /** @enum {string} */
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    message: string;
                                 } | null;
                                 /** Format: date-time */
                                 published_at: string | null;
@@ -13873,8 +13879,9 @@ export interface paths {
                                 external_id: string | null;
                                 permalink_url: string | null;
                                 error: {
-                                    code?: string;
-                                    message?: string;
+                                    /** @enum {string} */
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    message: string;
                                 } | null;
                                 /** Format: date-time */
                                 published_at: string | null;

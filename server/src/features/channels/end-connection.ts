@@ -3,9 +3,8 @@ import { tellOfEnd } from './notices.ts'
 import type { Channels } from './platforms.ts'
 import { actionRefusal, type ProviderError } from './provider-error.ts'
 import type { AccountRow } from './queries.ts'
+import { storedErrors } from './stored-errors.ts'
 import { markExpired } from './token-queries.ts'
-
-const expiredText = 'The connection has ended. Please reconnect the account.'
 
 /**
  * Marks the account `expired` unless its secrets have changed since they were read: then somebody else has renewed or reconnected it,
@@ -44,9 +43,14 @@ function end(
   const { clock, db } = channels.services
   const now = clock.now()
   return db.transaction(async (tx) => {
-    const ended = { message: expiredText, isUnreadable, now }
+    const ended = { message: storedErrors.reconnect_required, isUnreadable, now }
     if (!(await markExpired(tx, account.id, account.token_version, ended))) return false
-    const entry = { account, action: 'token_invalid', status: 'error', message: expiredText } as const
+    const entry = {
+      account,
+      action: 'token_invalid',
+      status: 'error',
+      message: storedErrors.reconnect_required,
+    } as const
     await writeLog(tx, { ...entry, errorDetails: details, now })
     await tellOfEnd(tx, channels, account, now)
     return true

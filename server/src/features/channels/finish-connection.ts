@@ -10,6 +10,7 @@ import { type Channels, configured, openProvider } from './platforms.ts'
 import { ProviderError } from './provider-error.ts'
 import { type AccountRow, findAccount, takenExternalIds } from './queries.ts'
 import { expiryOf } from './renew-token.ts'
+import { storedErrors } from './stored-errors.ts'
 import { replaceSecrets } from './vault.ts'
 
 /** The texts of every failure (channels contract 3.2); nothing that a platform said is repeated. */
@@ -84,6 +85,7 @@ export async function finishConnection(channels: Channels, callback: Callback): 
   }
 }
 
+export const connectFailures = Object.keys(failures) as ConnectFailure[]
 export const failureText = (code: ConnectFailure): string => failures[code]
 
 /** What was true when the connection was begun need not be true any more: a state is no permission. */
@@ -134,9 +136,6 @@ function openVerifier({ services }: Channels, { id }: AccountRow, state: TakenSt
   }
 }
 
-const deafText =
-  'Connected, but the platform does not tell of new messages: subscribing to them failed. Please reconnect the account.'
-
 /** What the person must know when the platform will not tell by itself what happens on the account; else null. */
 async function subscribe(
   channels: Channels,
@@ -155,7 +154,7 @@ async function subscribe(
     if (!(error instanceof ProviderError)) throw error
     channels.services.log.warn({ facts: error.facts }, 'the webhooks of an account could not be subscribed')
     // Posts and comments are read when somebody looks at them; messages come in no other way.
-    return adapter.sendMessage ? deafText : null
+    return adapter.sendMessage ? storedErrors.not_subscribed : null
   }
 }
 

@@ -1,10 +1,25 @@
 import type { Draft, PublishRules } from './adapter.ts'
 
+export const draftFaultCodes = [
+  'required',
+  'blank',
+  'max_length',
+  'max_media',
+  'media_type',
+  'video_alone',
+  'media_required',
+  'link_not_supported',
+  'link_and_media',
+  'unknown_option',
+  'invalid_option',
+] as const
+type DraftFaultCode = (typeof draftFaultCodes)[number]
+
 export interface DraftFault {
   /** In the body of a publication: `message`, `link`, `media`, `options`, `options.<name>`. */
   field: string
   message: string
-  code: string
+  code: DraftFaultCode
 }
 
 /** How much of `maxLength` a post takes. */
@@ -18,7 +33,7 @@ export function judgeDraft(rules: PublishRules, draft: Draft): DraftFault[] {
 }
 
 function messageFaults(rules: PublishRules, draft: Draft): DraftFault[] {
-  const fault = (code: string, message: string) => [{ field: 'message', code, message }]
+  const fault = (code: DraftFaultCode, message: string) => [{ field: 'message', code, message }]
   const { maxLength } = rules
   if (rules.mediaOnly && draft.media.length > 0 && draft.message.trim() === '') return []
   if (draft.message === '') return fault('required', 'This field is required.')
@@ -30,7 +45,7 @@ function messageFaults(rules: PublishRules, draft: Draft): DraftFault[] {
 
 function mediaFaults(rules: PublishRules, { link, media }: Draft): DraftFault[] {
   const { maxMedia } = rules
-  const fault = (code: string, message: string, field = 'media') => ({ field, code, message })
+  const fault = (code: DraftFaultCode, message: string, field = 'media') => ({ field, code, message })
   const faults: DraftFault[] = []
   const odd = media.find(({ type }) => !rules.media.includes(type))
   if (media.length > maxMedia)
@@ -50,7 +65,7 @@ function mediaFaults(rules: PublishRules, { link, media }: Draft): DraftFault[] 
 
 function optionFaults({ options: known = {} }: PublishRules, { options }: Draft): DraftFault[] {
   return Object.entries(options).flatMap(([name, value]) => {
-    const fault = (code: string, message: string) => [{ field: `options.${name}`, code, message }]
+    const fault = (code: DraftFaultCode, message: string) => [{ field: `options.${name}`, code, message }]
     if (!Object.hasOwn(known, name)) return fault('unknown_option', 'This platform has no such option.')
     if (typeof value === (known[name] === 'boolean' ? 'boolean' : 'string')) return []
     return fault(

@@ -54,12 +54,19 @@ export async function writeLog(tx: Executor, entry: LogEntry): Promise<number | 
 export async function settleLog(
   tx: Executor,
   id: number,
-  entry: Pick<LogEntry, 'status' | 'message' | 'responseData'>,
+  entry: Pick<LogEntry, 'status' | 'message' | 'responseData' | 'errorDetails'>,
 ): Promise<void> {
-  const { status, message, responseData } = entry
+  const { status, message, responseData, errorDetails } = entry
   await tx.query(
-    `update channel_logs set status = $2, message = $3, response_data = coalesce($4, response_data)
+    `update channel_logs set status = $2, message = $3, response_data = coalesce($4, response_data),
+       error_details = coalesce($5, error_details)
      where id = $1 and status = 'pending'`,
-    [id, status, message, responseData ? JSON.stringify(redactJson(responseData, [])) : null],
+    [
+      id,
+      status,
+      redactText(message),
+      responseData ? JSON.stringify(redactJson(responseData, [])) : null,
+      errorDetails ? redactText(errorDetails) : null,
+    ],
   )
 }

@@ -44,6 +44,7 @@ const texts = {
   not_failed: 'Only what failed can be published again',
 } as const
 export type ActionCode = keyof typeof texts
+export const actionCodes = Object.keys(texts) as ActionCode[]
 
 /** What people are told with a code. */
 export const actionText = (code: ActionCode): string => texts[code]

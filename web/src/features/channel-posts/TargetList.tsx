@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { IconExternalLink, IconHelpCircle, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -8,8 +8,10 @@ import { LinkButton } from '../../ui/links.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
 import { PlatformIcon, platformName } from '../channels/PlatformIcon.tsx'
+import { WebLink } from '../channels/WebLink.tsx'
 import { type PlannedPost, type PlannedTarget, plannedKeys, retryTarget } from './api.ts'
 import classes from './ChannelPosts.module.css'
+import { platformWords } from './platform-words.ts'
 import { usePostFailureText, useProblemText } from './post-texts.ts'
 import { targetTones } from './status.ts'
 import { useChannelFacts } from './useChannelFacts.ts'
@@ -54,14 +56,12 @@ function Target({ post, target }: { post: PlannedPost; target: PlannedTarget }) 
           <Text size="sm" c="dimmed">
             <DateTime value={target.published_at} />
           </Text>
-          {target.permalink_url && (
-            <Anchor href={target.permalink_url} target="_blank" rel="noopener noreferrer" size="sm">
-              <Group gap={4} wrap="nowrap" component="span">
-                <IconExternalLink size={16} aria-hidden className="flip-in-rtl" />
-                {t('target.open')}
-              </Group>
-            </Anchor>
-          )}
+          <WebLink href={target.permalink_url}>
+            <Group gap={4} wrap="nowrap" component="span">
+              <IconExternalLink size={16} aria-hidden className="flip-in-rtl" />
+              {t('target.open')}
+            </Group>
+          </WebLink>
         </Group>
       )}
       {target.status === 'processing' && <Text size="sm">{t('target.processing')}</Text>}
@@ -91,13 +91,14 @@ function Failed({ post, target }: ActionProps) {
   const { t } = useTranslation('channel-posts')
   const problemText = useProblemText()
   const { retry, isPending, failure } = useRetry({ post, target }, false)
-  const { code, message } = target.error ?? {}
+  const { code, message = '' } = target.error ?? {}
+  const said = platformWords(message)
   return (
     <Stack gap={6} align="flex-start">
       <Text size="sm">{problemText(code ?? '')}</Text>
-      {message && (
+      {said && (
         <Text size="xs" c="dimmed">
-          {t('target.reason')}: <bdi>{message}</bdi>
+          {t('target.reason')}: <bdi>{said}</bdi>
         </Text>
       )}
       {failure && (
@@ -156,11 +157,7 @@ function Unconfirmed({ post, target }: ActionProps) {
               {t('unconfirmed.look')}
             </LinkButton>
           )}
-          {account?.account_link && (
-            <Anchor href={account.account_link} target="_blank" rel="noopener noreferrer" size="sm">
-              {t('posts.onPlatform')}
-            </Anchor>
-          )}
+          <WebLink href={account?.account_link}>{t('posts.onPlatform')}</WebLink>
         </Group>
         <Text size="sm">{t('unconfirmed.there')}</Text>
         <Text size="sm">{t('unconfirmed.notThere')}</Text>

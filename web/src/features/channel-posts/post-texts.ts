@@ -3,24 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../app/api.ts'
 import { useChannelCodeText, useChannelErrorText } from '../channels/error-text.ts'
 import type { PublishRules } from './api.ts'
-
-const problemCodes = [
-  'required',
-  'max_length',
-  'max_media',
-  'media_type',
-  'video_alone',
-  'media_required',
-  'link_not_supported',
-  'link_and_media',
-  'option_missing',
-  'unknown_option',
-  'invalid_option',
-  'not_found',
-  'duplicate',
-  'already_started',
-  'not_failed',
-] as const
+import { problemCodes } from './problem-codes.ts'
 
 /** What is wrong with a post, by the code of the check or of the refused publication, in the reader's language. */
 export function useProblemText(): (code: string, rules?: PublishRules | null) => string {

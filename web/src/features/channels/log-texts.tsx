@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
+import { useRefusalText } from '../whatsapp/refusals.ts'
 import type { ChannelLog } from './api.ts'
-import { useChannelCodeText } from './error-text.ts'
+import { useChannelCodeText, useStoredErrorText } from './error-text.ts'
 import { codeOf } from './log-code.ts'
 import { logStatuses } from './search.ts'
 
@@ -23,6 +24,8 @@ const actions = [
 export function useLogTexts() {
   const { t } = useTranslation('channels')
   const codeText = useChannelCodeText()
+  const refusalText = useRefusalText()
+  const storedText = useStoredErrorText()
   return {
     actionOf({ action }: ChannelLog): string {
       const known = actions.find((one) => one === action)
@@ -30,8 +33,9 @@ export function useLogTexts() {
     },
     /** Why it failed, or null. */
     reasonOf(log: ChannelLog): string | null {
-      const code = log.status === 'error' ? codeOf(log) : null
-      return code === null ? null : codeText(code)
+      if (log.status !== 'error') return null
+      const code = codeOf(log)
+      return refusalText(code) ?? storedText(log.message) ?? (code === null ? null : codeText(code))
     },
   }
 }

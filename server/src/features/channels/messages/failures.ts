@@ -29,6 +29,8 @@ const failures: Record<string, { code: string; text: string }> = {
   133010: { code: 'whatsapp_account_not_registered', text: 'The number is not registered on WhatsApp' },
 }
 
+export const failureCodes = Object.values(failures).map(({ code }) => code)
+
 /** Our name of a number of Graph's; its own digits when we have none. */
 export const failureCode = (graphCode: string): string => failures[graphCode]?.code ?? graphCode
 

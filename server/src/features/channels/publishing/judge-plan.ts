@@ -6,6 +6,7 @@ import { type Channels, configured } from '../platforms.ts'
 import { type ActionCode, actionRefusal, actionText } from '../provider-error.ts'
 import { type AccountRow, findAccounts } from '../queries.ts'
 import { demandConnected } from '../renew-token.ts'
+import type { CheckCode } from './schemas.ts'
 
 export interface AskedTarget {
   account: number
@@ -21,8 +22,10 @@ export interface JudgedTarget extends AskedTarget {
   /** As its platform counts. */
   length: number
   maxLength: number | null
-  problems: DraftFault[]
+  problems: Problem[]
 }
+
+type Problem = Omit<DraftFault, 'code'> & { code: CheckCode }
 
 /** Judges what would be published on each account by the state of the account and the rules of its platform. */
 export async function judgePlan(
@@ -53,9 +56,9 @@ export async function judgePlan(
   })
 }
 
-const accountProblem = (code: string, message: string): DraftFault => ({ field: 'account', code, message })
+const accountProblem = (code: CheckCode, message: string): Problem => ({ field: 'account', code, message })
 
-function accountProblems(channels: Channels, account: AccountRow): DraftFault[] {
+function accountProblems(channels: Channels, account: AccountRow): Problem[] {
   const problem = (code: ActionCode) => [accountProblem(code, actionText(code))]
   if (!channels.platforms.get(account.platform)?.adapter.publish) return problem('not_supported')
   if (!configured(channels, account.platform)) return problem('platform_not_configured')
@@ -64,7 +67,7 @@ function accountProblems(channels: Channels, account: AccountRow): DraftFault[] 
     return []
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return [accountProblem(String(error.body?.code), error.message)]
+    return [accountProblem(error.body?.code as ActionCode, error.message)]
   }
 }
 

@@ -66,7 +66,9 @@ test('of what is not there the line says so in the end', async () => {
   meta.fail('reset', { path: '/feed' })
   await publish('Direct')
   for (const seconds of [5, 15, 45, 150, 450, 1350]) await after(seconds)
-  expect(await lines()).toMatchObject([{ status: 'error', message: 'not found on the platform' }])
+  const [line] = await lines()
+  expect(line).toMatchObject({ status: 'error', message: 'not found on the platform' })
+  expect(JSON.parse(line.error_details)).toMatchObject({ code: 'not_found' })
   expect(await open()).toEqual([])
 })
 

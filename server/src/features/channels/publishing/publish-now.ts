@@ -138,7 +138,9 @@ async function look(channels: Channels, account: AccountRow, open: OpenPublicati
       }
       return { dueAt: null, looks, line: { status: 'success', message: 'Published', responseData } }
     }
-    const line = change.dueAt ? null : ({ status: 'error', message: 'not found on the platform' } as const)
+    const errorDetails = JSON.stringify(change.error)
+    const lost = { status: 'error', message: 'not found on the platform', errorDetails } as const
+    const line = change.dueAt ? null : lost
     return { dueAt: change.dueAt, looks: change.looks, line }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

@@ -6,6 +6,7 @@ import type { Channels } from '../platforms.ts'
 import { didNothing } from '../provider-client.ts'
 import { actionRefusal } from '../provider-error.ts'
 import type { AccountRow } from '../queries.ts'
+import type { TargetErrorCode } from './schemas.ts'
 
 /** How one try to publish ended. */
 export type Outcome =
@@ -74,9 +75,9 @@ function outcomeOf(refusal: Refusal): Outcome {
 }
 
 /** What people and programs are told of a refusal, with what the platform said. */
-export function errorOf({ message, body }: Refusal): { code: string; message: string } {
+export function errorOf({ message, body }: Refusal): { code: TargetErrorCode; message: string } {
   const { code, provider, fields } = (body ?? {}) as {
-    code?: string
+    code?: TargetErrorCode
     provider?: { message?: string | null }
     fields?: Record<string, string[]>
   }

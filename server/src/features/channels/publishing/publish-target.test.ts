@@ -133,6 +133,7 @@ describe('a planned post', () => {
     const missed = await planned({ message: 'Only today' })
     await after(86_401)
     expect(await target(missed)).toMatchObject({ status: 'failed', error: { code: 'missed' } })
+    expect(JSON.parse((await lines())[0].error_details)).toMatchObject({ code: 'missed' })
     await retry(missed, { account: shop.id })
     await run()
     expect((await read(missed)).status).toBe('published')

@@ -15,6 +15,7 @@ import {
   saveChange,
 } from './claims.ts'
 import { type Outcome, publishOnce } from './publish-once.ts'
+import type { TargetErrorCode } from './schemas.ts'
 import { afterTry, type TargetChange } from './target-change.ts'
 
 /** What comes later than that may do harm: "only today". */
@@ -72,7 +73,7 @@ async function tryTarget(
   }
 }
 
-function refused(code: string, message: string): Extract<Outcome, { kind: 'refused' | 'later' }> {
+function refused(code: TargetErrorCode, message: string): Extract<Outcome, { kind: 'refused' | 'later' }> {
   return { kind: 'refused', refusal: new Refusal(400, message, { body: { error: message, code } }) }
 }
 
@@ -116,6 +117,7 @@ export async function saveNoted(tx: Transaction, held: Held, change: TargetChang
     status,
     message: message ?? change.status,
     ...(id ? { responseData: { id, permalink_url } } : {}),
+    ...(status === 'error' ? { errorDetails: JSON.stringify(change.error) } : {}),
   } as const
   let logId = held.log_id
   if (logId === null) {

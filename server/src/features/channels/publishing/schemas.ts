@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { list, nullable, nullableSchema, object, required } from '../../../kernel/http/fields.ts'
 import {
   booleanField,
@@ -8,6 +8,8 @@ import {
   integerField,
   needed,
 } from '../../../kernel/http/rest-fields.ts'
+import { draftFaultCodes } from '../judge-draft.ts'
+import { actionCodes } from '../provider-error.ts'
 import { publishFields } from '../schemas.ts'
 
 export const targetStatuses = [
@@ -31,6 +33,22 @@ const postStatuses = [
   'unconfirmed',
 ] as const
 export type PostStatus = (typeof postStatuses)[number]
+
+/** Why a target was not published, or what is not known of it. */
+export const targetErrorCodes = [
+  ...actionCodes,
+  'account_changed',
+  'missed',
+  'interrupted',
+  'internal_error',
+  'unconfirmed',
+  'not_found',
+] as const
+export type TargetErrorCode = (typeof targetErrorCodes)[number]
+
+/** What a check has against a target: the rules of its platform, or the state of the account. */
+export const checkCodes = [...draftFaultCodes, ...actionCodes, 'not_found', 'duplicate'] as const
+export type CheckCode = (typeof checkCodes)[number]
 
 const maxTargets = 20
 
@@ -81,9 +99,6 @@ const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values] })
 const mediaSchema = Type.Array(Type.Object({ type: Type.String(), url: Type.String() }))
 
-const optional = <T extends TSchema>(properties: Record<string, T>) =>
-  Type.Unsafe<{ [key: string]: unknown } | null>({ type: ['object', 'null'], properties })
-
 const targetSchema = Type.Object({
   account: Type.Integer(),
   account_name: Type.String(),
@@ -94,7 +109,11 @@ const targetSchema = Type.Object({
   attempts: Type.Integer({ minimum: 0 }),
   external_id: text(),
   permalink_url: text(),
-  error: optional({ code: Type.String(), message: Type.String() }),
+  error: Type.Unsafe<{ code: string; message: string } | null>({
+    type: ['object', 'null'],
+    properties: { code: oneOf(targetErrorCodes), message: Type.String() },
+    required: ['code', 'message'],
+  }),
   published_at: nullableSchema(moment),
 })
 
@@ -118,7 +137,9 @@ export const checkedSchema = Type.Object({
       platform: text(),
       length: Type.Integer({ minimum: 0, description: 'As the platform counts.' }),
       max_length: nullableSchema(Type.Integer()),
-      errors: Type.Array(Type.Object({ field: Type.String(), message: Type.String(), code: Type.String() })),
+      errors: Type.Array(
+        Type.Object({ field: Type.String(), message: Type.String(), code: oneOf(checkCodes) }),
+      ),
       preview: Type.Object({ message: Type.String(), link: text(), media: mediaSchema }),
     }),
   ),

@@ -2,7 +2,7 @@ import type { Random } from '../../../kernel/clock/random.ts'
 import type { Refusal } from '../../../kernel/errors.ts'
 import type { PostRow, PublishState } from '../adapter.ts'
 import { errorOf, type Outcome } from './publish-once.ts'
-import type { TargetStatus } from './schemas.ts'
+import type { TargetErrorCode, TargetStatus } from './schemas.ts'
 
 /** What becomes of a target after a try or a look. */
 export interface TargetChange {
@@ -13,7 +13,7 @@ export interface TargetChange {
   looks: number
   externalId: string | null
   permalinkUrl: string | null
-  error: { code: string; message: string } | null
+  error: { code: TargetErrorCode; message: string } | null
   publishedAt: Date | null
 }
 
@@ -34,7 +34,7 @@ const plain: Omit<TargetChange, 'status' | 'failures'> = {
 }
 
 const unconfirmed = {
-  code: 'unconfirmed',
+  code: 'unconfirmed' as const,
   message: 'The answer of the platform was lost. Whether the post exists is being looked up.',
 }
 
@@ -74,7 +74,7 @@ const nextLooksMs = [15_000, 45_000, 150_000, 450_000, 1_350_000]
 const dayMs = 86_400_000
 
 const notFound = {
-  code: 'not_found',
+  code: 'not_found' as const,
   message: 'The post was not found on the platform. Look for it there before you publish it again.',
 }
 

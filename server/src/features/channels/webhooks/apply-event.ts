@@ -3,13 +3,13 @@ import { writeLog } from '../log.ts'
 import { storeInbound, storeStatus } from '../messages/inbox.ts'
 import { tellOfEnd } from '../notices.ts'
 import type { Channels } from '../platforms.ts'
+import { storedErrors } from '../stored-errors.ts'
 import { findAnyAccount } from '../token-queries.ts'
 import { eraseSecrets } from '../vault.ts'
 import type { WebhookEvent } from './model.ts'
 
 /** So long a platform tries to deliver an event: of an older one the time cannot be right. */
 const longestDeliveryMs = 7 * 86_400_000
-const removedText = 'The app was removed on the platform. Please reconnect the account.'
 
 interface ConcernedAccount {
   id: number
@@ -113,9 +113,14 @@ async function endGrant(
     `update channel_accounts set status = 'expired', error_message = $2, token_expires_at = null, refresh_expires_at = null,
        token_version = token_version + 1, refresh_lease = null, refresh_lease_until = null, updated_at = $3
      where id = $1`,
-    [id, removedText, now],
+    [id, storedErrors.app_removed, now],
   )
-  const entry = { account, action: 'token_invalid', status: 'error', message: removedText } as const
+  const entry = {
+    account,
+    action: 'token_invalid',
+    status: 'error',
+    message: storedErrors.app_removed,
+  } as const
   await writeLog(tx, { ...entry, errorDetails: JSON.stringify(facts), now })
   await tellOfEnd(tx, channels, account, now)
 }
