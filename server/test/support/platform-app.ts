@@ -111,10 +111,6 @@ export function platformApp<D extends Double>(
     logs,
     consentAs,
     startOver,
-    /** One more account in the same workspace, which everything is about from now on. */
-    async addAccount() {
-      id = await createAccount(app, owner, adapter.id)
-    },
     leaks,
     /** So much later; the owner signs in anew. */
     async later(seconds: number) {

@@ -37,8 +37,12 @@ export interface Adapter {
     provider: Provider,
     tokens: { accessToken: string; refreshToken: string | null },
   ): Promise<TokenGrant>
-  /** Who consented. One who has several pages or numbers gets the one that `choose` says. */
-  identify(provider: Provider, grant: TokenGrant, before: BeforeConsent): Promise<Identity>
+  /** Who consented. `before`: what the account was connected to last, and the number that it names. */
+  identify(
+    provider: Provider,
+    grant: TokenGrant,
+    before: { externalId: string | null; phoneNumber: string | null },
+  ): Promise<Identity>
   /** Asks the platform to tell what happens on the account; with `webhook`, where that takes a call. */
   subscribe?(provider: Provider, access: AccountAccess): Promise<void>
   /** Waits for the last account of the person, unless `revokesOwnTokensOnly`. */
@@ -272,15 +276,6 @@ export interface TokenGrant {
   refreshExpiresInSeconds: number | null
   /** As granted; null: not told. */
   scopes: string[] | null
-}
-
-export interface BeforeConsent {
-  /** What the account was connected to last. */
-  externalId: string | null
-  /** The number that it names. */
-  phoneNumber: string | null
-  /** What other accounts of the workspace stand for, also those that are disconnected. */
-  taken: ReadonlySet<string>
 }
 
 export interface Identity {

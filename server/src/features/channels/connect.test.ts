@@ -315,31 +315,10 @@ describe('coming back', () => {
   test('with an account that another row of the workspace has is refused; another workspace may have it too', async () => {
     await connectAccount(app, owner)
     const flow = await start()
-    const back = await comeBack(app, flow, await consent(flow, { _pages: '1029384756' }))
+    const back = await comeBack(app, flow, await consent(flow))
     expect(back.query).toMatchObject({ error: 'already_connected', account_id: String(flow.accountId) })
     expect((await read(flow.accountId)).status).toBe('error')
     await connectAccount(app, await createOwner(app.services))
-  })
-
-  test('for each further account takes the next page that is free, until there is none', async () => {
-    const ids = [await connectAccount(app, owner), await connectAccount(app, owner)]
-    const pages = async () => Promise.all(ids.map(async (id) => (await read(id)).external_account_id))
-    expect(await pages()).toEqual(['1029384756', '2029384756'])
-    const third = await start()
-    const back = await comeBack(app, third, await consent(third))
-    expect(back.query).toMatchObject({ error: 'already_connected', account_id: String(third.accountId) })
-    for (const id of ids) {
-      const again = await beginFlow(app, owner, id)
-      expect((await comeBack(app, again, await consent(again))).query.connected).toBe('true')
-    }
-    expect(await pages()).toEqual(['1029384756', '2029384756'])
-    await app.post(`${accountsPath}${ids[0]}/disconnect/`, {}, owner.token)
-    const taken = await start()
-    expect((await comeBack(app, taken, await consent(taken))).query.error).toBe('already_connected')
-    await app.delete(`${accountsPath}${ids[0]}/`, owner.token)
-    const free = await start()
-    await comeBack(app, free, await consent(free))
-    expect(await read(free.accountId)).toMatchObject({ external_account_id: '1029384756' })
   })
 
   test('again, a failure leaves a working connection as it is, and a success keeps the chosen page', async () => {

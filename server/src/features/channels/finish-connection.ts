@@ -8,7 +8,7 @@ import { writeLog } from './log.ts'
 import { isManager } from './managers.ts'
 import { type Channels, configured, openProvider } from './platforms.ts'
 import { ProviderError } from './provider-error.ts'
-import { type AccountRow, findAccount, takenExternalIds } from './queries.ts'
+import { type AccountRow, findAccount } from './queries.ts'
 import { expiryOf } from './renew-token.ts'
 import { storedErrors } from './stored-errors.ts'
 import { replaceSecrets } from './vault.ts'
@@ -112,11 +112,7 @@ async function exchange(channels: Channels, account: AccountRow, state: TakenSta
     (e) =>
       ['transient', 'timeout', 'rate'].includes(e.kind) ? 'provider_unavailable' : 'code_exchange_failed',
   )
-  const before = {
-    externalId: account.external_account_id,
-    phoneNumber: account.phone_number,
-    taken: await takenExternalIds(channels.services.db, account),
-  }
+  const before = { externalId: account.external_account_id, phoneNumber: account.phone_number }
   const known = openProvider(channels, platform, {
     secrets: [...secrets, grant.accessToken, grant.refreshToken ?? ''],
   })

@@ -47,14 +47,6 @@ export async function findAccount(
   return row ?? null
 }
 
-/** All accounts of these workspaces, in the order in which everybody locks them. */
-export function lockAccountsOf(tx: Executor, workspaceIds: readonly number[]): Promise<AccountRow[]> {
-  return tx.query(
-    `select ${accountColumns} from channel_accounts where workspace_id = any($1) order by id for update`,
-    [workspaceIds],
-  )
-}
-
 /** Those of the ids that are accounts of the workspace. */
 export function findAccounts(
   db: Executor,
@@ -65,19 +57,6 @@ export function findAccounts(
     workspaceId,
     ids,
   ])
-}
-
-/** What the other accounts of the workspace on the platform stand for. */
-export async function takenExternalIds(
-  db: Executor,
-  { id, workspace_id, platform }: AccountRow,
-): Promise<ReadonlySet<string>> {
-  const rows = await db.query<{ external_account_id: string }>(
-    `select external_account_id from channel_accounts
-     where workspace_id = $1 and platform = $2 and id <> $3 and external_account_id is not null`,
-    [workspace_id, platform, id],
-  )
-  return new Set(rows.map(({ external_account_id }) => external_account_id))
 }
 
 /** Count and rows of a workspace's accounts, newest first; an unknown filter value finds none. */
@@ -215,4 +194,12 @@ export function logList(
 export async function findLog(db: Executor, workspaceId: number, id: number): Promise<LogRow | null> {
   const [row] = await db.query<LogRow>(`${logSelect} and l.id = $2`, [workspaceId, id])
   return row ?? null
+}
+
+/** All accounts of these workspaces, in the order in which everybody locks them. */
+export function lockAccountsOf(tx: Executor, workspaceIds: readonly number[]): Promise<AccountRow[]> {
+  return tx.query(
+    `select ${accountColumns} from channel_accounts where workspace_id = any($1) order by id for update`,
+    [workspaceIds],
+  )
 }

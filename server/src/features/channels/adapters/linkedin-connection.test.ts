@@ -77,18 +77,6 @@ describe('connecting', () => {
     expect((await shop.read()).external_account_id).toBe(person)
   })
 
-  test('of further accounts goes to the next organisation that is free, at last to the person', async () => {
-    const found: unknown[] = []
-    for (let account = 0; account < 3; account++) {
-      if (account > 0) await shop.addAccount()
-      await shop.connect()
-      found.push((await shop.read()).external_account_id)
-    }
-    expect(found).toEqual([shopLtd, otherLtd, person])
-    await shop.addAccount()
-    expect((await shop.consentAs()).landed.error).toBe('already_connected')
-  })
-
   test('without permissions for organisations stands for the person', async () => {
     await shop.connect(asMember)
     const account = await shop.read()

@@ -16,17 +16,7 @@ import type {
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
 import { encoded, nextStart, readable, rest, startOf } from './linkedin-rest.ts'
-import {
-  choose,
-  count,
-  demandText,
-  instant,
-  invalidInput,
-  members,
-  rows,
-  text,
-  tokenGrant,
-} from './values.ts'
+import { count, demandText, instant, invalidInput, members, rows, text, tokenGrant } from './values.ts'
 
 const platform = 'linkedin'
 const organizationsAtOnce = 100
@@ -75,7 +65,7 @@ export const linkedin: Adapter = {
       ? await administered(provider, accessToken)
       : []
     const authors = [...organizations, person]
-    const active = choose(authors, ({ id }) => id, before) ?? person
+    const active = authors.find(({ id }) => id === before.externalId) ?? authors[0]!
     return {
       externalId: active.id,
       externalName: active.name,

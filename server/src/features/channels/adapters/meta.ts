@@ -25,7 +25,6 @@ import {
   text,
 } from './graph.ts'
 import { pageWebhook } from './graph-webhooks.ts'
-import { choose } from './values.ts'
 
 const maxPagesRead = 20
 /** The person waits for the post, not for its address. */
@@ -78,7 +77,7 @@ export const meta: Adapter = {
     const userInfo = { id: demandId(me.id), name: text(me.name) }
     const scopes = await grantedScopes(provider, accessToken)
     const pages = await managedPages(provider, accessToken)
-    const active = choose(pages, ({ id }) => id, before)
+    const active = pages.find(({ id }) => id === before.externalId) ?? pages[0]
     return {
       externalId: active?.id ?? userInfo.id,
       externalName: active ? active.name : userInfo.name,

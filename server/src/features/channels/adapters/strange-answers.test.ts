@@ -88,7 +88,7 @@ function everything(adapter: Adapter, provider: Provider): [string, () => Promis
   const ids = { tiktok: '1', twitter: '15', linkedin: 'urn:li:share:1' } as Record<string, string>
   const id = ids[adapter.id] ?? '1_1'
   const code = { code: 'c', redirectUri: 'https://shop.example.com', verifier: 'v' }
-  const before = { externalId: null, phoneNumber: null, taken: new Set<string>() }
+  const before = { externalId: null, phoneNumber: null }
   return [
     ['exchange', () => adapter.exchange(provider, code)],
     ['refresh', () => adapter.refresh?.(provider, { accessToken: 'at', refreshToken: 'rt' })],

@@ -1,4 +1,4 @@
-import type { BeforeConsent, TokenGrant } from '../adapter.ts'
+import type { TokenGrant } from '../adapter.ts'
 import { actionRefusal, ProviderError } from '../provider-error.ts'
 
 /** Reading what platforms answer: nothing in it is taken for granted. */
@@ -49,18 +49,6 @@ export function tokenGrant(platform: string, body: unknown): TokenGrant {
         ?.split(/[\s,]+/)
         .filter(Boolean) ?? null,
   }
-}
-
-/**
- * Which of several an account stands for: the one of before, else the first that is free in the workspace, else the first, of which
- * people are told that it is connected already.
- */
-export function choose<T>(
-  all: readonly T[],
-  idOf: (one: T) => string,
-  { externalId, taken }: Pick<BeforeConsent, 'externalId' | 'taken'>,
-): T | undefined {
-  return all.find((one) => idOf(one) === externalId) ?? all.find((one) => !taken.has(idOf(one))) ?? all[0]
 }
 
 /** An answer that is JSON and yet not what the platform's documentation says. */

@@ -1,7 +1,6 @@
 import type {
   AccountAccess,
   Adapter,
-  BeforeConsent,
   Identity,
   Profile,
   Provider,
@@ -28,7 +27,6 @@ import {
   text,
 } from './graph.ts'
 import { whatsappWebhook } from './graph-webhooks.ts'
-import { choose } from './values.ts'
 
 const maxPagesRead = 20
 const messagingScopes = ['whatsapp_business_management', 'whatsapp_business_messaging']
@@ -100,18 +98,18 @@ interface FoundNumber {
   businessId: string | null
 }
 
-/** The number with the digits that the account names, else as `choose` says. */
+/** The number with the digits that the account names, else the one of before, else the first. */
 async function identify(
   provider: Provider,
   { accessToken }: { accessToken: string },
-  before: BeforeConsent,
+  before: { externalId: string | null; phoneNumber: string | null },
 ): Promise<Identity> {
   const me = await graph(provider, accessToken, '/me', { fields: 'id,name' })
   const scopes = await grantedScopes(provider, accessToken)
   const found = await foundNumbers(provider, accessToken)
   const chosen = before.phoneNumber
     ? found.find(({ number }) => isSameNumber(number.display_phone_number, before.phoneNumber as string))
-    : choose(found, ({ number }) => number.id, before)
+    : (found.find(({ number }) => number.id === before.externalId) ?? found[0])
   if (!chosen) throw new ConnectError('no_whatsapp_number')
   const { number, wabaId, businessId } = chosen
   return {

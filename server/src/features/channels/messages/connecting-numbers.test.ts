@@ -68,15 +68,6 @@ describe('connecting', () => {
     expect((await read(connected)).external_account_id).toBe(expected)
   })
 
-  test('takes the first number that is free, unless one was named', async () => {
-    shop.whatsapp.account.numbers.push(second)
-    const [one, other] = [await connect(), await connect()]
-    expect((await read(one.id)).external_account_id).toBe(shopNumber)
-    expect((await read(other.id)).external_account_id).toBe(second.id)
-    expect((await connect()).query.error).toBe('already_connected')
-    expect((await connect({ phone_number: '9647710000001' })).query.error).toBe('already_connected')
-  })
-
   test('without the number that was named, or without any, tells so', async () => {
     const named = await connect({ phone_number: '+964 771 999 9999' })
     shop.whatsapp.account.numbers = []
