@@ -45,7 +45,7 @@ export interface Adapter {
   ): Promise<Identity>
   /** Asks the platform to tell what happens on the account; with `webhook`, where that takes a call. */
   subscribe?(provider: Provider, access: AccountAccess): Promise<void>
-  /** Waits for the last account of the person, unless `revokesOwnTokensOnly`. */
+  /** Waits for the last account of the person in the workspace, unless `revokesOwnTokensOnly`. */
   revoke?(provider: Provider, access: AccountAccess & { refreshToken: string | null }): Promise<void>
   /** `revoke` ends what came of this account's consent. Else it may end all that the person has allowed the app. */
   revokesOwnTokensOnly?: true

@@ -72,14 +72,19 @@ describe('ending one of several accounts that live on what one person has allowe
   }
   const secrets = (id: number) =>
     shop.app.services.db.query('select 1 from channel_secrets where account_id = $1', [id])
+  const connectPage = async (page: string) => {
+    const flow = await beginFlow(shop.app, shop.owner, await createAccount(shop.app, shop.owner))
+    const { query } = await comeBack(shop.app, flow, await consent(flow, { _pages: page }))
+    expect(query).toMatchObject({ connected: 'true' })
+    return flow.accountId
+  }
   beforeEach(() => {
     shop.meta.calls.length = 0
   })
 
-  test('leaves the others alone, also those of other workspaces; the last takes the permission back', async () => {
+  test('leaves the others of the workspace alone; the last takes the permission back, from others too', async () => {
     const agency = await createOwner(shop.app.services)
-    const first = await connectAccount(shop.app, shop.owner)
-    const second = await connectAccount(shop.app, shop.owner)
+    const [first, second] = [await connectPage('1029384756'), await connectPage('2029384756')]
     const theirs = await connectAccount(shop.app, agency)
     await disconnect(first)
     expect(await secrets(first)).toEqual([])
@@ -90,13 +95,11 @@ describe('ending one of several accounts that live on what one person has allowe
       error_details: null,
     })
     await works(second)
-    await works(theirs, agency)
-    expect((await shop.app.delete(`${accountsPath}${second}/`, shop.owner.token)).status).toBe(204)
-    await works(theirs, agency)
     expect(revokes()).toEqual([])
-    await disconnect(theirs, agency)
+    expect((await shop.app.delete(`${accountsPath}${second}/`, shop.owner.token)).status).toBe(204)
     expect(revokes()).toEqual([200])
-    expect((await logs(theirs, agency))[0]).toMatchObject({ message: 'Disconnected' })
+    const dead = await shop.app.post(`${accountsPath}${theirs}/test-connection/`, {}, agency.token)
+    expect(dead.body).toMatchObject({ valid: false })
   })
 
   test('leaves WhatsApp on the same app alone', async () => {
@@ -107,20 +110,9 @@ describe('ending one of several accounts that live on what one person has allowe
     expect(revokes()).toEqual([])
   })
 
-  test('leaves a profile of TikTok alone that another workspace has too', async () => {
-    const agency = await createOwner(shop.app.services)
-    const own = await connectAccount(shop.app, shop.owner, 'tiktok')
-    const theirs = await connectAccount(shop.app, agency, 'tiktok')
-    await disconnect(own)
-    await works(theirs, agency)
-    await disconnect(theirs, agency)
-    expect(shop.tiktok.callsTo({ path: '/v2/oauth/revoke/' }).map(({ status }) => status)).toEqual([200])
-  })
-
   test('heeds neither other people nor accounts that do not work', async () => {
     shop.meta.state.users.push({ id: '777', name: 'Ali' })
-    const id = await connectAccount(shop.app, shop.owner)
-    const ended = await connectAccount(shop.app, shop.owner)
+    const [id, ended] = [await connectPage('1029384756'), await connectPage('2029384756')]
     await shop.app.services.db.query(`update channel_accounts set status = 'expired' where id = $1`, [ended])
     const flow = await beginFlow(shop.app, shop.owner, await createAccount(shop.app, shop.owner))
     await comeBack(shop.app, flow, await consent(flow, { _user: '777' }))
@@ -130,7 +122,7 @@ describe('ending one of several accounts that live on what one person has allowe
   })
 
   test('takes the permission back also when all end at once', async () => {
-    const ids = [await connectAccount(shop.app, shop.owner), await connectAccount(shop.app, shop.owner)]
+    const ids = [await connectPage('1029384756'), await connectPage('2029384756')]
     await Promise.all(ids.map((id) => disconnect(id)))
     expect(revokes()).toContain(200)
     expect([...shop.meta.state.grants.keys()].filter((key) => key.endsWith(' 555'))).toEqual([])

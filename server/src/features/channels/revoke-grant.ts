@@ -53,17 +53,23 @@ export async function revokeGrant(
   }
 }
 
-/** Whether another account that works lives, in any workspace, on what the person of this one has allowed the app. */
-async function isGrantShared(channels: Channels, { id, platform, metadata }: AccountRow): Promise<boolean> {
+/**
+ * Whether another account of the workspace that works lives on what the person of this one has allowed the app. What other workspaces
+ * have connected is neither theirs to know nor a reason to keep a permission that was taken back.
+ */
+async function isGrantShared(
+  channels: Channels,
+  { id, workspace_id, platform, metadata }: AccountRow,
+): Promise<boolean> {
   const { id: person } = (metadata.user_info ?? {}) as { id?: unknown }
   if (typeof person !== 'string') return false
   const [row] = await channels.services.db.query<{ shared: boolean }>(
     `select exists (
        select from channel_accounts
-       where id <> $1 and platform = any($2) and metadata -> 'user_info' ->> 'id' = $3
+       where workspace_id = $4 and id <> $1 and platform = any($2) and metadata -> 'user_info' ->> 'id' = $3
          and (status = 'connected' or unreadable_since is not null)
      ) as shared`,
-    [id, platformsOfSameApp(channels, platform), person],
+    [id, platformsOfSameApp(channels, platform), person, workspace_id],
   )
   return row!.shared
 }
