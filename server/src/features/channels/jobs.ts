@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify'
+import { calendarOf } from '../../kernel/clock/calendar.ts'
 import type { Services } from '../../kernel/services.ts'
 import type { Channels } from './platforms.ts'
 import { renewDueTokens } from './renew-due.ts'
 import { reviveReadable } from './revive-readable.ts'
+import { forgetInsightDays } from './sync/queries.ts'
 
 const dayMs = 86_400_000
 const logDays = 90
 const cleanUpJob = 'cleanup_channels'
 export const refreshJob = 'refresh_channel_tokens'
 
-/** Every night: logs and notices after 90 days, states a day after their end, when nobody needs to be told any more that they ended. */
+/** Every night: logs and notices after 90 days, figures after a year, states a day after their end, when nobody needs to be told any more that they ended. */
 export function cleanUpChannels({ jobs, db, clock, config }: Services): void {
   jobs.define(cleanUpJob, {
     async handler() {
@@ -17,6 +19,7 @@ export function cleanUpChannels({ jobs, db, clock, config }: Services): void {
       const longAgo = new Date(now - logDays * dayMs)
       await db.query('delete from channel_logs where created_at <= $1', [longAgo])
       await db.query('delete from channel_notices where created_at <= $1', [longAgo])
+      await forgetInsightDays(db, calendarOf(config.timeZone)(clock.now()))
       await db.query('delete from channel_oauth_states where expires_at <= $1', [new Date(now - dayMs)])
     },
   })

@@ -3,15 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { useFormat } from '../../i18n/useFormat.ts'
-import { conversationsQuery } from './api.ts'
-import { unreadOf } from './conversation.ts'
+import { unreadQuery } from './api.ts'
 
 /** How many messages wait to be read, for the menu; nothing while there are none. */
 export function UnreadBadge() {
   const { t } = useTranslation()
   const { number } = useFormat()
   const api = useApi()
-  const { data: unread = 0 } = useQuery({ ...conversationsQuery(api, false), select: unreadOf, retry: false })
+  const { data: unread = 0 } = useQuery({ ...unreadQuery(api), retry: false })
   if (unread === 0) return null
   return (
     <Badge

@@ -21,7 +21,7 @@ export function WhatsAppPage() {
   const api = useApi()
   const platforms = useQuery(platformsQuery(api))
   const accounts = useQuery(accountChoiceQuery(api))
-  const conversations = useQuery(conversationsQuery(api, true))
+  const conversations = useQuery(conversationsQuery(api))
   const platform = platforms.data?.find(({ value }) => value === 'whatsapp')
   const own = accounts.data?.filter((account) => account.platform === 'whatsapp')
   // What was read once stays in view when reading it again fails; the next try comes by itself.

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../app/api.ts'
 import type { Answer, Body } from '../../app/contract.ts'
+import { unreadOf, withNewestConversations } from './conversation.ts'
 import type { Template } from './templates.ts'
 import { type Thread, withNewest, withOlder } from './thread.ts'
 
@@ -12,6 +13,10 @@ export const pageSize = 50
 /** While somebody looks at them, a conversation and the list are read again this often. */
 const threadPeriodMs = 3000
 const listPeriodMs = 5000
+/** Of a long list mostly its beginning is read again, where all that is new stands; the whole one every so many times, and after a pause. */
+const newestCount = 30
+const timesUntilWhole = 12
+const longestPauseMs = 60_000
 /** The count in the menu, on all other pages. */
 const menuPeriodMs = 30_000
 
@@ -25,14 +30,40 @@ type Templates = Answer<'/api/integrations/whatsapp/templates', 'get'>
 export type Partner = { account: number; phone: string }
 
 const conversationsKey = ['whatsapp', 'conversations']
+const unreadKey = ['whatsapp', 'unread']
 const threadKey = ({ account, phone }: Partner) => ['whatsapp', 'thread', account, phone]
 
-/** All conversations, last message first; `live` for the page that shows them. */
-export function conversationsQuery(api: Api, live: boolean) {
+/** All conversations, last message first, for the page that shows them. What it learns of unread messages, the menu knows as well. */
+export function conversationsQuery(api: Api) {
+  const read = (signal: AbortSignal, limit?: number) =>
+    api.request<Conversation[]>('GET', `${base}/conversations/`, { query: { limit }, signal })
   return queryOptions({
     queryKey: conversationsKey,
-    queryFn: ({ signal }) => api.request<Conversation[]>('GET', `${base}/conversations/`, { signal }),
-    refetchInterval: live ? listPeriodMs : menuPeriodMs,
+    queryFn: async ({ client, signal }) => {
+      const state = client.getQueryState<Conversation[]>(conversationsKey)
+      const mayBeOld =
+        !state ||
+        state.dataUpdateCount % timesUntilWhole === 0 ||
+        Date.now() - state.dataUpdatedAt > longestPauseMs
+      const conversations =
+        mayBeOld || !state.data
+          ? await read(signal)
+          : withNewestConversations(state.data, await read(signal, newestCount), newestCount)
+      client.setQueryData(unreadKey, unreadOf(conversations))
+      return conversations
+    },
+    refetchInterval: listPeriodMs,
+  })
+}
+
+/** How many messages wait to be read. */
+export function unreadQuery(api: Api) {
+  type Unread = Answer<'/api/integrations/whatsapp/conversations/unread', 'get'>
+  return queryOptions({
+    queryKey: unreadKey,
+    queryFn: async ({ signal }) =>
+      (await api.request<Unread>('GET', `${base}/conversations/unread/`, { signal })).unread,
+    refetchInterval: menuPeriodMs,
   })
 }
 
@@ -111,4 +142,9 @@ export function markRead(api: Api, { account, phone }: Partner) {
   )
 }
 
-export const keys = { all: ['whatsapp'], conversations: conversationsKey, thread: threadKey }
+export const keys = {
+  all: ['whatsapp'],
+  conversations: conversationsKey,
+  unread: unreadKey,
+  thread: threadKey,
+}

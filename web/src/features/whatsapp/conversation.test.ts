@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Conversation } from './api.ts'
-import { matching } from './conversation.ts'
+import { matching, withNewestConversations } from './conversation.ts'
 
 const conversation = (facts: Partial<Conversation>): Conversation => ({
   account: 1,
@@ -37,4 +37,13 @@ test('a search finds names without their marks, numbers however they are written
 test('an account narrows the list', () => {
   expect(found('', 2)).toEqual([1])
   expect(found('sara', 2)).toEqual([])
+})
+
+test('the first conversations, read again, stand before what was known; a page that is not full is all there is', () => {
+  const [first, second, third] = all as [Conversation, Conversation, Conversation]
+  const answered = { ...third, last_message_preview: 'New', unread_count: 1 }
+  expect(withNewestConversations(all, [answered, first], 2)).toEqual([answered, first, second])
+  expect(withNewestConversations(all, [answered, first], 3)).toEqual([answered, first])
+  const elsewhere = { ...first, account: 2 }
+  expect(withNewestConversations(all, [elsewhere], 1)).toEqual([elsewhere, first, second, third])
 })

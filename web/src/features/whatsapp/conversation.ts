@@ -20,6 +20,18 @@ export function unreadOf(conversations: Conversation[]): number {
   return conversations.reduce((sum, { unread_count }) => sum + unread_count, 0)
 }
 
+/** The first `limit` conversations, read again, before those of the known ones that are not among them. */
+export function withNewestConversations(
+  known: Conversation[],
+  newest: Conversation[],
+  limit: number,
+): Conversation[] {
+  if (newest.length < limit) return newest
+  const keyOf = (one: Conversation) => partnerKey(partnerOf(one))
+  const fresh = new Set(newest.map(keyOf))
+  return [...newest, ...known.filter((one) => !fresh.has(keyOf(one)))]
+}
+
 const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 
 /** Those of an account (all for null) whose names, number or last words hold the text. */

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useApi } from '../../app/session.tsx'
 import { type Conversation, keys, markRead } from './api.ts'
-import { partnerOf } from './conversation.ts'
+import { partnerOf, unreadOf } from './conversation.ts'
 
 /** Marks the messages of the open conversation as read while somebody looks at them. */
 export function useMarkRead(conversation: Conversation | undefined): void {
@@ -20,9 +20,10 @@ export function useMarkRead(conversation: Conversation | undefined): void {
       await markRead(api, partnerOf({ account, phone_number }))
       // An answer that was under way would bring the old count back.
       await client.cancelQueries({ queryKey: keys.conversations })
-      client.setQueryData<Conversation[]>(keys.conversations, (known) =>
+      const read = client.setQueryData<Conversation[]>(keys.conversations, (known) =>
         known?.map((one) => (isIt(one) ? { ...one, unread_count: 0 } : one)),
       )
+      if (read) client.setQueryData(keys.unread, unreadOf(read))
     }
     // Whoever reads is not to be bothered: the count stays, and the next message tries again.
     mark().catch(() => undefined)

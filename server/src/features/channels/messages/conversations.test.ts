@@ -110,6 +110,9 @@ describe('conversations', () => {
       [1, 0],
       [1, 2],
     ])
+    const waiting = async (user: SignedInUser) => (await get('conversations/unread/', user)).body
+    expect([await waiting(shop.owner), await waiting(stranger)]).toEqual([{ unread: 1 }, { unread: 3 }])
+    expect(await waiting(await createOwner(shop.app.services))).toEqual({ unread: 0 })
     for (const wrong of [{}, { phone: 'x' }, { phone: customer, account: 'x' }])
       expect((await readAll(wrong)).body.code).toBe('validation_error')
     await inbound(customer, 'three')
@@ -149,6 +152,7 @@ test('nobody without the permission reads or writes, nor does a token of the API
     ['GET', 'templates/'],
     ['GET', 'messages/'],
     ['GET', 'conversations/'],
+    ['GET', 'conversations/unread/'],
     ['POST', 'conversations/read/'],
   ] as const) {
     const body = method === 'POST' ? { to: customer, message: 'x' } : undefined

@@ -82,6 +82,15 @@ export function listConversations(
   )
 }
 
+/** How many messages to the workspace wait to be read. */
+export async function unreadCount(db: Executor, workspaceId: number): Promise<number> {
+  const [row] = await db.query<{ unread: number }>(
+    'select coalesce(sum(unread_count), 0)::int as unread from whatsapp_conversations where workspace_id = $1',
+    [workspaceId],
+  )
+  return row!.unread
+}
+
 /** The account of the workspace that stands for the number; null for foreign and unknown ones. */
 export async function accountOfNumber(
   db: Executor,

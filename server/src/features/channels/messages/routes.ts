@@ -8,7 +8,7 @@ import type { Channels } from '../platforms.ts'
 import { actionRefusal } from '../provider-error.ts'
 import { chooseSender } from './choose-sender.ts'
 import { presentConversations, presentMessages } from './present.ts'
-import { listConversations, markRead, messageList } from './queries.ts'
+import { listConversations, markRead, messageList, unreadCount } from './queries.ts'
 import {
   conversationListFields,
   conversationsSchema,
@@ -22,6 +22,7 @@ import {
   sentSchema,
   templateListFields,
   templatesSchema,
+  unreadSchema,
 } from './schemas.ts'
 import { cutBody, sendMessage } from './send-message.ts'
 import { rememberTemplates, templateText } from './templates.ts'
@@ -156,6 +157,15 @@ export function messageRoutes(channels: Channels): RouteSpec[] {
         })
         return presentConversations(context.db, workspaceId, rows)
       },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/conversations/unread`,
+      summary: 'Count the messages that wait to be read',
+      tag,
+      access,
+      responses: { 200: unreadSchema },
+      handle: async ({ db, caller }) => ({ unread: await unreadCount(db, caller.workspaceId) }),
     }),
     route({
       method: 'POST',

@@ -67,6 +67,7 @@ export const conversationsSchema = Type.Array(
   }),
 )
 
+export const unreadSchema = Type.Object({ unread: Type.Integer({ minimum: 0 }) })
 export const readSchema = Type.Object({ read: Type.Integer({ minimum: 0 }) })
 
 /** What people put between the digits of a number. */

@@ -1,3 +1,4 @@
+import { addDays } from '../../../kernel/clock/calendar.ts'
 import type { Executor } from '../../../kernel/database/database.ts'
 import type { Metrics, PostRow, Profile } from '../adapter.ts'
 import { type AccountRow, accountColumns } from '../queries.ts'
@@ -71,6 +72,14 @@ export async function saveInsightDay(
        fetched_at = excluded.fetched_at`,
     [account.id, account.external_account_id ?? '', day, account.workspace_id, JSON.stringify(metrics), now],
   )
+}
+
+/** How many days of figures can be read. */
+export const historyDays = 365
+
+/** Forgets the figures of days that nobody can read any more. */
+export async function forgetInsightDays(db: Executor, today: string): Promise<void> {
+  await db.query('delete from channel_insight_days where day < $1', [addDays(today, 1 - historyDays)])
 }
 
 /** The figures of the page that the account stands for, from a day on, oldest first. */

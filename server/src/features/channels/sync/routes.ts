@@ -9,7 +9,7 @@ import type { Channels } from '../platforms.ts'
 import { presentAccount } from '../present.ts'
 import { actionRefusal } from '../provider-error.ts'
 import { accountSchema, metricsSchema } from '../schemas.ts'
-import { insightDays } from './queries.ts'
+import { historyDays, insightDays } from './queries.ts'
 import { syncAccount } from './sync-account.ts'
 
 const syncedSchema = Type.Object({
@@ -52,7 +52,7 @@ export function syncRoutes(channels: Channels): RouteSpec[] {
       summary: 'The figures of an account as they were at its last synchronisation of each day, oldest first',
       tag,
       access,
-      query: { days: withDefault(integerField({ min: 1, max: 365 }), 30) },
+      query: { days: withDefault(integerField({ min: 1, max: historyDays }), 30) },
       responses: { 200: historySchema },
       async handle(context) {
         const account = await ownAccount(context)

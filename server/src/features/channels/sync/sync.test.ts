@@ -201,6 +201,19 @@ test('figures are kept by day, the last of each, and those of another page apart
   expect(await days('?days=1')).toMatchObject([{ date: '2026-03-12' }])
   for (const query of ['?days=0', '?days=366', '?days=x'])
     expect((await get(`insights/history/${query}`)).body.code, query).toBe('validation_error')
+  const kept = async () =>
+    (
+      await app.services.db.query<{ day: string }>(
+        'select day::text from channel_insight_days where account_id = $1 order by day',
+        [id],
+      )
+    ).map(({ day }) => day)
+  clock().advance(364 * 86_400_000)
+  await app.services.jobs.runNow('cleanup_channels')
+  expect(await kept()).toEqual(['2026-03-12'])
+  clock().advance(86_400_000)
+  await app.services.jobs.runNow('cleanup_channels')
+  expect(await kept()).toEqual([])
   await app.post(path('select_page/'), { page_id: meta.state.pages[1]!.id }, await token())
   expect(await days()).toEqual([])
   const number = await createAccount(app, { ...owner, token: await token() }, 'whatsapp')
