@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../adapter.ts'
 import { ProviderError } from '../provider-error.ts'
-import { instant, rows, text, unexpectedAnswer } from './values.ts'
+import { demandText, instant, rows, text, unexpectedAnswer } from './values.ts'
 
 export { rows, text }
 
@@ -205,10 +205,6 @@ function parsed(header: string | null): unknown {
   }
 }
 
-export function demandId(value: unknown): string {
-  const id = typeof value === 'number' ? String(value) : text(value)
-  if (id === null) throw unexpected()
-  return id
-}
+export const demandId = (value: unknown): string => demandText('meta', value)
 
 const unexpected = (): ProviderError => unexpectedAnswer('meta')

@@ -25,6 +25,7 @@ import {
   text,
 } from './graph.ts'
 import { pageWebhook } from './graph-webhooks.ts'
+import { count, instant } from './values.ts'
 
 const maxPagesRead = 20
 /** The person waits for the post, not for its address. */
@@ -178,7 +179,7 @@ async function listPosts(
 /** What Graph returned besides stays, but for the addresses of further pages, which have the token in them. */
 function postOf(row: Record<string, unknown>): PostRow {
   const total = (edge: unknown) =>
-    count((edge as { summary?: { total_count?: unknown } } | undefined)?.summary?.total_count)
+    count((edge as { summary?: { total_count?: unknown } } | undefined)?.summary?.total_count) ?? 0
   return {
     ...(withoutPaging(row) as Record<string, unknown>),
     id: demandId(row.id),
@@ -189,13 +190,11 @@ function postOf(row: Record<string, unknown>): PostRow {
     metrics: {
       likes: total(row.reactions),
       comments: total(row.comments),
-      shares: count((row.shares as { count?: unknown } | undefined)?.count),
+      shares: count((row.shares as { count?: unknown } | undefined)?.count) ?? 0,
       views: null,
     },
   }
 }
-
-const count = (value: unknown): number => (Number.isInteger(value) ? (value as number) : 0)
 
 function withoutPaging(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPaging)
@@ -205,12 +204,6 @@ function withoutPaging(value: unknown): unknown {
       key === 'paging' || key === 'access_token' ? [] : [[key, withoutPaging(one)]],
     ),
   )
-}
-
-/** Graph writes offsets without a colon. */
-function instant(value: unknown): string | null {
-  const time = Date.parse(String(value).replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  return Number.isNaN(time) ? null : new Date(time).toISOString()
 }
 
 /** One image becomes a photo with a caption; of several each is uploaded unseen first, and the post shows them together. */
@@ -281,14 +274,13 @@ async function insights(provider: Provider, access: AccountAccess): Promise<Metr
   const path = `/${encodeURIComponent(id)}`
   const page = await graph(provider, token, path, { fields: 'followers_count,fan_count' })
   const daily = await dailyMetrics(provider, token, `${path}/insights`)
-  const told = (value: unknown) => (Number.isInteger(value) ? (value as number) : null)
   return {
-    followers: told(page.followers_count),
+    followers: count(page.followers_count),
     following: null,
     posts: null,
-    likes: told(page.fan_count),
-    views: told(daily.get(viewsMetric)),
-    engagements: told(daily.get(engagementsMetric)),
+    likes: count(page.fan_count),
+    views: count(daily.get(viewsMetric)),
+    engagements: count(daily.get(engagementsMetric)),
   }
 }
 
