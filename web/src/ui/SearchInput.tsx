@@ -1,8 +1,8 @@
 import { CloseButton, TextInput, type TextInputProps } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSettledCallback } from './useSettledCallback.ts'
 
 type SearchInputProps = Omit<TextInputProps, 'value' | 'onChange'> & {
   /** The search in force, for example from the address bar. */
@@ -21,7 +21,7 @@ export function SearchInput({ value, onSearch, label, ...rest }: SearchInputProp
     sent.current = next
     onSearch(next)
   }
-  const announce = useDebouncedCallback(send, 250)
+  const { announce, cancel } = useSettledCallback(send, 250)
 
   // Our own search comes back as `value` while its author types on; only a foreign change may replace the text.
   useEffect(() => {
@@ -31,7 +31,7 @@ export function SearchInput({ value, onSearch, label, ...rest }: SearchInputProp
   }, [value])
 
   function searchNow(next: string) {
-    announce.cancel()
+    cancel()
     setText(next)
     send(next)
   }

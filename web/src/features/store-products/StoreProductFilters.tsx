@@ -1,5 +1,5 @@
 import { Autocomplete, Button, Collapse, Group, Paper, Select } from '@mantine/core'
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks'
+import { useDisclosure } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/session.tsx'
 import { MoneyInput } from '../../ui/MoneyInput.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
+import { useSettledCallback } from '../../ui/useSettledCallback.ts'
 import { storeBrandsQuery, storeCategoriesQuery } from './api.ts'
 import { orderingKeys, orderings, sources } from './choices.ts'
 import classes from './StoreProducts.module.css'
@@ -143,7 +144,7 @@ function Panel({ search, stores, onChange }: FiltersProps) {
 function useTyped<T>(value: T, send: (value: T) => void): [T, (next: T) => void] {
   const [typed, setTyped] = useState(value)
   const sent = useRef(value)
-  const announce = useDebouncedCallback((next: T) => {
+  const { announce } = useSettledCallback((next: T) => {
     sent.current = next
     send(next)
   }, 350)
