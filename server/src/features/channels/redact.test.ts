@@ -70,3 +70,10 @@ test('a known secret appears in no text, wherever and however it is echoed', () 
     }),
   )
 })
+
+test('a secret that is no text by Unicode is hidden as well', () => {
+  const broken = `abc${'\ud800'}defgh`
+  expect(redactText(`x ${broken} ${encodeURIComponent(broken.toWellFormed())}`, [broken])).toBe(
+    'x [redacted] [redacted]',
+  )
+})

@@ -25,7 +25,7 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   let safe = text
   for (const secret of secrets) {
     if (secret.length < shortestSecret) continue
-    safe = safe.replaceAll(secret, hidden).replaceAll(encodeURIComponent(secret), hidden)
+    safe = safe.replaceAll(secret, hidden).replaceAll(encodeURIComponent(secret.toWellFormed()), hidden)
   }
   return safe
     .replace(bearer, `$1 ${hidden}`)
