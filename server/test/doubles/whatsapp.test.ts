@@ -52,6 +52,24 @@ test('without business_management the accounts stand in the scopes of the token'
   })
 })
 
+test('what a person allows for WhatsApp adds to what he allowed for pages, and takes back only what was asked', async () => {
+  const pages = await login({ scope: 'pages_show_list,pages_read_engagement', _pages: '2029384756' })
+  const token = await login({ _scopes: 'whatsapp_business_management' })
+  const { body } = await get('/me/permissions', pages)
+  const told = body.data.map(({ permission, status }: Record<string, string>) => [permission, status])
+  expect(Object.fromEntries(told)).toEqual({
+    public_profile: 'granted',
+    pages_show_list: 'granted',
+    pages_read_engagement: 'granted',
+    whatsapp_business_management: 'granted',
+    whatsapp_business_messaging: 'declined',
+    business_management: 'declined',
+  })
+  for (const one of [pages, token])
+    expect((await get('/me/accounts?fields=id', one)).body.data).toEqual([{ id: '2029384756' }])
+  expect((await get(`/${account}/phone_numbers`, token)).status).toBe(200)
+})
+
 test('a text is sent, and needs its product, its receiver and at most 4096 characters', async () => {
   const token = await login()
   const { status, body } = await send(token, { to: `+${customer}`, text: { body: 'Hello' } })

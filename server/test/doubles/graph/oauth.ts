@@ -1,7 +1,7 @@
 import type { Answer, Call } from '../kit/http.ts'
 import { type Choice, decide, sendBack, takeCode } from '../kit/oauth.ts'
 import { graphError } from './errors.ts'
-import { type Graph, type GraphApp, type GraphToken, grantKey } from './state.ts'
+import { type Graph, type GraphApp, type GraphGrant, type GraphToken, grantKey } from './state.ts'
 import { asCaller, grantOf, issueUserToken, sharedAccounts, tokenFault } from './tokens.ts'
 
 const codeLifeMs = 600_000
@@ -35,11 +35,15 @@ export function dialog(graph: Graph, call: Call): Answer {
       '#_=_',
     )
   const user = decision.user ?? graph.state.users[0]?.id ?? ''
-  const scopes = new Map(
-    asked.map((name) => [name, decision.scopes.includes(name) ? 'granted' : 'declined'] as const),
-  )
-  scopes.set('public_profile', 'granted')
-  graph.state.grants.set(grantKey(app.id, user), { scopes, pages: decision.pages })
+  const key = grantKey(app.id, user)
+  graph.state.grants.set(key, {
+    scopes: new Map([
+      ...(graph.state.grants.get(key)?.scopes ?? []),
+      ...asked.map((name) => [name, decision.scopes.includes(name) ? 'granted' : 'declined'] as const),
+      ['public_profile', 'granted'],
+    ]),
+    pages: pickedWith(graph, graph.state.grants.get(key), picks(graph, asked), decision.pages),
+  })
   const code = graph.mint('AQcode')
   graph.state.codes.set(code, {
     client: app.id,
@@ -51,6 +55,21 @@ export function dialog(graph: Graph, call: Call): Answer {
     used: false,
   })
   return sendBack(redirect_uri, { code, state }, '#_=_')
+}
+
+/** A dialog about pages changes nothing of what was picked for WhatsApp before, and the other way round: grants add up. */
+function pickedWith(
+  { state }: Graph,
+  before: GraphGrant | undefined,
+  offered: Choice[],
+  picked: string[] | null,
+) {
+  if (!before || (before.pages === null && picked === null)) return picked
+  const ids = (choices: Choice[]) => choices.map(({ id }) => id)
+  const others = (before.pages ?? ids([...state.pages, ...state.whatsapp])).filter(
+    (id) => !ids(offered).includes(id),
+  )
+  return [...others, ...(picked ?? ids(offered))]
 }
 
 /** What the dialog lets people pick from. */

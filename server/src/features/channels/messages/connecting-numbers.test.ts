@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { accountsPath, beginFlow, comeBack, consent } from '../../../../test/support/channels.ts'
+import {
+  accountsPath,
+  beginFlow,
+  comeBack,
+  connectAccount,
+  consent,
+} from '../../../../test/support/channels.ts'
 import { shopNumber, whatsAppShop } from './test-support/whatsapp-shop.ts'
 
 const shop = whatsAppShop()
@@ -66,6 +72,17 @@ describe('connecting', () => {
     shop.whatsapp.account.numbers.push(second)
     const { id: connected } = await connect({ phone_number })
     expect((await read(connected)).external_account_id).toBe(expected)
+  })
+
+  test('leaves the page of the same person on the same app as it is', async () => {
+    const page = await connectAccount(shop.app, shop.owner)
+    expect((await connect()).query.connected).toBe('true')
+    for (const rest of ['posts/', 'insights/', 'sync/']) {
+      const target = `${accountsPath}${page}/${rest}`
+      const { token } = shop.owner
+      const answer = await (rest === 'sync/' ? shop.app.post(target, {}, token) : shop.app.get(target, token))
+      expect(answer.status, answer.text).toBe(200)
+    }
   })
 
   test('without the number that was named, or without any, tells so', async () => {
