@@ -151,7 +151,7 @@ function Row({ conversation, account, active }: RowProps) {
         <Avatar name={name ?? undefined} color="harbour" radius="xl" aria-hidden alt="" />
         <span className={classes.rowText}>
           <span className={classes.rowLine}>
-            <Text component="span" fw={unread > 0 ? 700 : 600} truncate>
+            <Text component="span" fw={unread > 0 ? 700 : 600} className={classes.cut}>
               {name === null ? <bdi dir="ltr">{shownPhone(phone)}</bdi> : <bdi>{name}</bdi>}
             </Text>
             <Text component="span" size="xs" c="dimmed" className={classes.rowTime}>
@@ -159,8 +159,8 @@ function Row({ conversation, account, active }: RowProps) {
             </Text>
           </span>
           <span className={classes.rowLine}>
-            <Text component="span" size="sm" c="dimmed" truncate>
-              {ours && <>{t('thread.you')}: </>}
+            <Text component="span" size="sm" c="dimmed" className={classes.cut}>
+              {ours && <span>{t('thread.you')}: </span>}
               <bdi>{messageLabel(conversation.last_message_type, conversation.last_message_preview)}</bdi>
             </Text>
             {unread > 0 && (
@@ -175,8 +175,9 @@ function Row({ conversation, account, active }: RowProps) {
             )}
           </span>
           {account && (
-            <Text component="span" size="xs" c="dimmed" truncate>
-              {t('list.via')} <bdi>{account.name}</bdi>
+            <Text component="span" size="xs" c="dimmed" className={classes.cut}>
+              <span>{t('list.via')} </span>
+              <bdi>{account.name}</bdi>
             </Text>
           )}
         </span>

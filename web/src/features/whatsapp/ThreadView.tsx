@@ -71,7 +71,7 @@ function Head({ partner, conversation, via }: HeadProps) {
       </LinkActionIcon>
       <Avatar name={name ?? undefined} color="harbour" radius="xl" aria-hidden alt="" />
       <div className={classes.rowText}>
-        <Text component="h2" fw={650} truncate>
+        <Text component="h2" fw={650} className={classes.cut}>
           {name === null ? phone : <bdi>{name}</bdi>}
         </Text>
         <Text size="xs" c="dimmed" truncate>
