@@ -165,9 +165,8 @@ export function readConfig(env: Environment): Config {
       .map((origin) => origin.trim())
       .filter(Boolean),
     publicBaseUrl: baseUrl('PUBLIC_BASE_URL', text('PUBLIC_BASE_URL') ?? text('API_BASE_URL')),
-    apiBaseUrl: text('API_BASE_URL')
-      ? baseUrl('API_BASE_URL', text('API_BASE_URL'))
-      : baseUrl('PUBLIC_BASE_URL', text('PUBLIC_BASE_URL')),
+    apiBaseUrl:
+      baseUrl('API_BASE_URL', text('API_BASE_URL')) ?? baseUrl('PUBLIC_BASE_URL', text('PUBLIC_BASE_URL')),
     frontendUrl: baseUrl('FRONTEND_URL', text('FRONTEND_URL')),
     timeZone: text('TIME_ZONE') ?? 'Asia/Tashkent',
     worker: workerMode(text('WORKER')),

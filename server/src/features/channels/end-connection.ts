@@ -1,3 +1,4 @@
+import type { Executor } from '../../kernel/database/database.ts'
 import { writeLog } from './log.ts'
 import { tellOfEnd } from './notices.ts'
 import type { Channels } from './platforms.ts'
@@ -45,14 +46,19 @@ function end(
   return db.transaction(async (tx) => {
     const ended = { message: storedErrors.reconnect_required, isUnreadable, now }
     if (!(await markExpired(tx, account.id, account.token_version, ended))) return false
-    const entry = {
-      account,
-      action: 'token_invalid',
-      status: 'error',
-      message: storedErrors.reconnect_required,
-    } as const
-    await writeLog(tx, { ...entry, errorDetails: details, now })
-    await tellOfEnd(tx, channels, account, now)
+    await noteEnd(tx, channels, account, { message: storedErrors.reconnect_required, details, now })
     return true
   })
+}
+
+/** The line of the log of a connection that ended by itself; those who can reconnect it are told. */
+export async function noteEnd(
+  tx: Executor,
+  channels: Channels,
+  account: AccountRow,
+  { message, details, now }: { message: string; details: string; now: Date },
+): Promise<void> {
+  const entry = { account, action: 'token_invalid', status: 'error' } as const
+  await writeLog(tx, { ...entry, message, errorDetails: details, now })
+  await tellOfEnd(tx, channels, account, now)
 }

@@ -72,7 +72,8 @@ async function unauthenticated(
   routes: KnownRoute[],
 ): Promise<Refusal | null> {
   let refusal: Refusal | null = null
-  for (const { spec, dialect } of routes) {
+  // HEAD and the form without a final slash are the same route once more: each is asked once.
+  for (const [spec, dialect] of new Map(routes.map((route) => [route.spec, route.dialect]))) {
     if (!spec || !dialect || (spec.access.kind !== 'user' && spec.access.kind !== 'staff')) return null
     try {
       await admit(request, services, dialect, spec)

@@ -1,7 +1,7 @@
 import type { Executor } from '../../../kernel/database/database.ts'
+import { noteEnd } from '../end-connection.ts'
 import { writeLog } from '../log.ts'
 import { storeInbound, storeStatus } from '../messages/inbox.ts'
-import { tellOfEnd } from '../notices.ts'
 import type { Channels } from '../platforms.ts'
 import { storedErrors } from '../stored-errors.ts'
 import { findAnyAccount } from '../token-queries.ts'
@@ -115,14 +115,8 @@ async function endGrant(
      where id = $1`,
     [id, storedErrors.app_removed, now],
   )
-  const entry = {
-    account,
-    action: 'token_invalid',
-    status: 'error',
-    message: storedErrors.app_removed,
-  } as const
-  await writeLog(tx, { ...entry, errorDetails: JSON.stringify(facts), now })
-  await tellOfEnd(tx, channels, account, now)
+  const details = JSON.stringify(facts)
+  await noteEnd(tx, channels, account, { message: storedErrors.app_removed, details, now })
 }
 
 /** Platforms tell whole seconds. */
