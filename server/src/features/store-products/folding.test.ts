@@ -52,6 +52,7 @@ test('the database folds texts as the rest of the house does', async () => {
     'Ёлка Й Ӯ Ҷ',
     '50%_\\',
     'Straße',
+    'STRAẞE',
   )
   const texts = fc.array(fc.oneof(fc.constantFrom(...letters), words), { maxLength: 12 })
   await fc.assert(

@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Account } from './embedded-account.ts'
 import type { Binaries } from './embedded-binaries.ts'
@@ -43,7 +44,7 @@ export async function ensureCluster(
   durable: boolean,
 ): Promise<void> {
   for (const name of readdirSync(home)) {
-    if (name.startsWith(draftPrefix)) discard(join(home, name))
+    if (name.startsWith(draftPrefix)) await discard(join(home, name))
   }
   const cluster = clusterDir(home)
   if (existsSync(cluster)) return checkVersion(cluster, binaries)
@@ -54,13 +55,19 @@ export async function ensureCluster(
     renameSync(draft, cluster)
     if (durable) syncFolder(home)
   } finally {
-    discard(draft)
+    await discard(draft)
   }
 }
 
-/** An initdb whose parent was killed may still be writing; it gives up when its folder goes. */
-function discard(draft: string): void {
-  rmSync(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+/**
+ * An initdb whose parent was killed may still be writing; it gives up when its folder goes. What it removes or
+ * renames meanwhile ends a recursive removal early, without an error.
+ */
+async function discard(draft: string): Promise<void> {
+  for (let tries = 0; existsSync(draft) && tries < 100; tries++) {
+    if (tries > 0) await sleep(20)
+    rmSync(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  }
 }
 
 function checkVersion(cluster: string, binaries: Binaries): void {

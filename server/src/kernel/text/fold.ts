@@ -61,7 +61,7 @@ function unify(text: string): string {
     .replace(CYRILLIC_YO, '\u0435')
 }
 
-/** By way of upper case, so that ß and ss, ﬁ and fi, ς and σ meet. */
+/** By way of upper case, so that ß and ss, ﬁ and fi, ς and σ meet; ẞ first becomes ß, whose upper case is SS. */
 function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase()
+  return text.toLowerCase().toUpperCase().toLowerCase()
 }
