@@ -53,7 +53,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   })
   // An idle connection that the server closed must not end the process; the next query opens a new one.
-  pool.on('error', (error) => options.onError?.(error))
+  pool.on('error', (error) => {
+    // The driver adds the whole connection, among it the secret that cancels statements: nothing for a log.
+    Reflect.deleteProperty(error, 'client')
+    options.onError?.(error)
+  })
   // Nor must one that breaks in the middle of a transaction: the running statement fails, and that is enough.
   pool.on('connect', (client) => client.on('error', () => {}))
 
