@@ -218,4 +218,18 @@ describe('publishing', () => {
     expect(metaPosts('Saffron has arrived.')).toHaveLength(1)
     expect(xPosts('Saffron has arrived.')).toHaveLength(1)
   })
+
+  test('what somebody has seen on the platform is published, and not sent again', async () => {
+    shop.meta.fail('reset', { method: 'POST', path: '/feed' })
+    await startAfresh()
+    await choose('Tea house Meta')
+    await message().fill('Cardamom has arrived.')
+    await page.getByRole('button', { name: 'Publish now' }).click()
+    const unsure = page.getByTestId(`target-${shop.ids.meta}`)
+    await unsure.getByText('Nobody knows yet whether this was published').waitFor()
+    await unsure.getByRole('button', { name: 'It is there' }).click()
+    await unsure.getByText('Published', { exact: true }).waitFor()
+    expect(await unsure.getByRole('button').count()).toBe(0)
+    expect(metaPosts('Cardamom has arrived.')).toEqual([])
+  })
 })

@@ -13431,7 +13431,7 @@ export interface paths {
                                     permalink_url: string | null;
                                     error: {
                                         /** @enum {string} */
-                                        code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                        code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
                                         message: string;
                                     } | null;
                                     /** Format: date-time */
@@ -13519,7 +13519,7 @@ export interface paths {
                                 permalink_url: string | null;
                                 error: {
                                     /** @enum {string} */
-                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
                                     message: string;
                                 } | null;
                                 /** Format: date-time */
@@ -13598,7 +13598,7 @@ export interface paths {
                                     field: string;
                                     message: string;
                                     /** @enum {string} */
-                                    code: "required" | "blank" | "max_length" | "max_media" | "media_type" | "video_alone" | "media_required" | "link_not_supported" | "link_and_media" | "unknown_option" | "invalid_option" | "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_found" | "duplicate";
+                                    code: "required" | "blank" | "max_length" | "max_media" | "media_type" | "video_alone" | "media_required" | "link_not_supported" | "link_and_media" | "unknown_option" | "invalid_option" | "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "not_found" | "duplicate";
                                 }[];
                                 preview: {
                                     message: string;
@@ -13681,7 +13681,7 @@ export interface paths {
                                 permalink_url: string | null;
                                 error: {
                                     /** @enum {string} */
-                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
                                     message: string;
                                 } | null;
                                 /** Format: date-time */
@@ -13748,7 +13748,7 @@ export interface paths {
                                 permalink_url: string | null;
                                 error: {
                                     /** @enum {string} */
-                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
                                     message: string;
                                 } | null;
                                 /** Format: date-time */
@@ -13838,7 +13838,7 @@ export interface paths {
                                 permalink_url: string | null;
                                 error: {
                                     /** @enum {string} */
-                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
                                     message: string;
                                 } | null;
                                 /** Format: date-time */
@@ -13921,7 +13921,93 @@ export interface paths {
                                 permalink_url: string | null;
                                 error: {
                                     /** @enum {string} */
-                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
+                                    message: string;
+                                } | null;
+                                /** Format: date-time */
+                                published_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/planned-posts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the post is there, on an account where nobody knows whether it was published
+         * @description A person has looked. The target is `published` and no longer looked for. Needs `integrations:manage`, which people have by their role; API tokens are refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            message: string;
+                            link: string | null;
+                            media: {
+                                type: string;
+                                url: string;
+                            }[];
+                            /** Format: date-time */
+                            scheduled_at: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "publishing" | "published" | "partly" | "failed" | "canceled" | "unconfirmed";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            created_by: number;
+                            targets: {
+                                account: number;
+                                account_name: string;
+                                platform: string;
+                                /** @description Null: the message of the post. */
+                                message: string | null;
+                                options: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                status: "scheduled" | "publishing" | "processing" | "published" | "failed" | "unconfirmed" | "canceled";
+                                attempts: number;
+                                external_id: string | null;
+                                permalink_url: string | null;
+                                error: {
+                                    /** @enum {string} */
+                                    code: "not_supported" | "validation_error" | "not_connected" | "reconnect_required" | "inactive" | "platform_not_configured" | "insufficient_scope" | "provider_rejected" | "rate_limited" | "provider_unavailable" | "provider_timeout" | "already_started" | "not_failed" | "not_unconfirmed" | "account_changed" | "missed" | "interrupted" | "internal_error" | "unconfirmed" | "not_found";
                                     message: string;
                                 } | null;
                                 /** Format: date-time */

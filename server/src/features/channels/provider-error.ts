@@ -42,6 +42,7 @@ const texts = {
   provider_timeout: 'The platform did not answer in time',
   already_started: 'Publishing has begun',
   not_failed: 'Only what failed can be published again',
+  not_unconfirmed: 'It is known what became of it',
 } as const
 export type ActionCode = keyof typeof texts
 export const actionCodes = Object.keys(texts) as ActionCode[]
@@ -55,6 +56,7 @@ const statuses: Partial<Record<ActionCode, number>> = {
   provider_timeout: 504,
   already_started: 409,
   not_failed: 409,
+  not_unconfirmed: 409,
 }
 
 /** A refused action in the bytes of channels contract 1: `{error, code, …}`. */

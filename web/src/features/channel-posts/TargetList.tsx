@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { IconExternalLink, IconHelpCircle, IconRefresh } from '@tabler/icons-react'
+import { IconCheck, IconExternalLink, IconHelpCircle, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { Api } from '../../app/api.ts'
 import { useApi } from '../../app/session.tsx'
 import { DateTime } from '../../ui/DateTime.tsx'
 import { LinkButton } from '../../ui/links.tsx'
@@ -9,7 +10,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useConfirm } from '../../ui/useConfirm.tsx'
 import { PlatformIcon, platformName } from '../channels/PlatformIcon.tsx'
 import { WebLink } from '../channels/WebLink.tsx'
-import { type PlannedPost, type PlannedTarget, plannedKeys, retryTarget } from './api.ts'
+import { confirmTarget, type PlannedPost, type PlannedTarget, plannedKeys, retryTarget } from './api.ts'
 import classes from './ChannelPosts.module.css'
 import { platformWords } from './platform-words.ts'
 import { usePostFailureText, useProblemText } from './post-texts.ts'
@@ -74,23 +75,33 @@ function Target({ post, target }: { post: PlannedPost; target: PlannedTarget }) 
 
 type ActionProps = { post: PlannedPost; target: PlannedTarget }
 
-function useRetry({ post, target }: ActionProps, confirm: boolean) {
+/** Something a person does about the post on one account, once at a time. */
+function useTargetAction(post: PlannedPost, act: (api: Api) => Promise<PlannedPost>) {
   const api = useApi()
   const queryClient = useQueryClient()
   const failureText = usePostFailureText()
   const once = useOnce()
   const { mutateAsync, isPending, error } = useMutation({
-    mutationFn: () => retryTarget(api, post.id, target.account, confirm),
+    mutationFn: () => act(api),
     onSuccess: (after) => queryClient.setQueryData(plannedKeys.one(post.id), after),
     onSettled: () => queryClient.invalidateQueries({ queryKey: plannedKeys.all }),
   })
-  return { retry: () => once(mutateAsync), isPending, failure: error && failureText(error) }
+  return { run: () => once(mutateAsync), isPending, failure: error && failureText(error) }
+}
+
+function Failure({ text }: { text: string | null }) {
+  if (!text) return null
+  return (
+    <Text size="sm" c="var(--mantine-color-error)" role="alert">
+      {text}
+    </Text>
+  )
 }
 
 function Failed({ post, target }: ActionProps) {
   const { t } = useTranslation('channel-posts')
   const problemText = useProblemText()
-  const { retry, isPending, failure } = useRetry({ post, target }, false)
+  const retry = useTargetAction(post, (api) => retryTarget(api, post.id, target.account, false))
   const { code, message = '' } = target.error ?? {}
   const said = platformWords(message)
   return (
@@ -101,17 +112,13 @@ function Failed({ post, target }: ActionProps) {
           {t('target.reason')}: <bdi>{said}</bdi>
         </Text>
       )}
-      {failure && (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {failure}
-        </Text>
-      )}
+      <Failure text={retry.failure} />
       <Button
         size="xs"
         variant="default"
         leftSection={<IconRefresh size={16} aria-hidden />}
-        loading={isPending}
-        onClick={retry}
+        loading={retry.isPending}
+        onClick={retry.run}
       >
         {t('target.retry')}
       </Button>
@@ -124,7 +131,9 @@ function Unconfirmed({ post, target }: ActionProps) {
   const { t } = useTranslation('channel-posts')
   const confirm = useConfirm()
   const { accountOf, platformOf } = useChannelFacts()
-  const { retry, isPending, failure } = useRetry({ post, target }, true)
+  const seen = useTargetAction(post, (api) => confirmTarget(api, post.id, target.account))
+  const again = useTargetAction(post, (api) => retryTarget(api, post.id, target.account, true))
+  const isPending = seen.isPending || again.isPending
   const account = accountOf(target.account)
   const mayList = platformOf(target.platform)?.capabilities.includes('posts') ?? false
 
@@ -134,7 +143,7 @@ function Unconfirmed({ post, target }: ActionProps) {
       text: t('unconfirmed.ask.text'),
       confirmLabel: t('unconfirmed.ask.confirm'),
     })
-    if (agreed) retry()
+    if (agreed) again.run()
   }
 
   return (
@@ -159,15 +168,27 @@ function Unconfirmed({ post, target }: ActionProps) {
           )}
           <WebLink href={account?.account_link}>{t('posts.onPlatform')}</WebLink>
         </Group>
-        <Text size="sm">{t('unconfirmed.there')}</Text>
-        <Text size="sm">{t('unconfirmed.notThere')}</Text>
-        {failure && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {failure}
-          </Text>
-        )}
-        <Group>
-          <Button size="xs" variant="default" loading={isPending} onClick={() => void publishAgain()}>
+        <Text size="sm">{t('unconfirmed.say')}</Text>
+        <Failure text={seen.failure ?? again.failure} />
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconCheck size={16} aria-hidden />}
+            loading={seen.isPending}
+            disabled={isPending}
+            onClick={seen.run}
+          >
+            {t('unconfirmed.there')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            loading={again.isPending}
+            disabled={isPending}
+            onClick={() => void publishAgain()}
+          >
             {t('unconfirmed.again')}
           </Button>
         </Group>

@@ -172,6 +172,11 @@ export function retryTarget(api: Api, id: number, account: number, confirm: bool
   return api.request<PlannedPost>('POST', `${planned}/${id}/retry/`, { body: { account, confirm } })
 }
 
+/** A person has seen the post of which nobody knew. */
+export function confirmTarget(api: Api, id: number, account: number) {
+  return api.request<PlannedPost>('POST', `${planned}/${id}/confirm/`, { body: { account } })
+}
+
 const busyMs = 2500
 const idleMs = 30_000
 

@@ -42,13 +42,16 @@ export function useOptionTexts() {
   }
 }
 
+/** Codes of what has become of the post meanwhile. */
+const tooLate = new Set(['already_started', 'not_failed', 'not_unconfirmed'])
+
 /** Why something about a planned post was refused. */
 export function usePostFailureText(): (error: unknown) => string {
   const problemText = useProblemText()
   const channelText = useChannelErrorText()
   return useCallback(
     (error) =>
-      error instanceof ApiError && (error.code === 'already_started' || error.code === 'not_failed')
+      error instanceof ApiError && error.code && tooLate.has(error.code)
         ? problemText(error.code)
         : channelText(error),
     [problemText, channelText],

@@ -16,4 +16,5 @@ export const problemCodes = [
   'duplicate',
   'already_started',
   'not_failed',
+  'not_unconfirmed',
 ] as const

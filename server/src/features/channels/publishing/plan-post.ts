@@ -5,7 +5,9 @@ import type { Draft } from '../adapter.ts'
 import { wrong } from '../content.ts'
 import type { Channels } from '../platforms.ts'
 import { actionRefusal } from '../provider-error.ts'
+import { holdLook } from './claims.ts'
 import { type AskedTarget, demandNone, judgePlan, problemFields } from './judge-plan.ts'
+import { saveNoted } from './publish-target.ts'
 import {
   cancelTargets,
   findPost,
@@ -13,9 +15,11 @@ import {
   type PostRow,
   requeueTarget,
   saveTargets,
+  type TargetRow,
   targetsOf,
   updatePost,
 } from './queries.ts'
+import { whenSeen } from './target-change.ts'
 
 /** What a person sends; null and absent times mean now. */
 export interface Plan extends Pick<Draft, 'message' | 'link' | 'media'> {
@@ -98,14 +102,35 @@ export function retryTarget(
   return act.db.transaction(async (tx) => {
     const post = await lockedPost(tx, act, id)
     const { account, confirm } = readAsked()
-    const target = (await targetsOf(tx, [id])).find(({ account_id }) => account_id === account)
-    if (!target) throw wrong('account', 'The post is not for this account.')
+    const target = await targetFor(tx, id, account)
     const from = confirm ? (['failed', 'unconfirmed'] as const) : (['failed'] as const)
     if (!(await requeueTarget(tx, target.id, from, act.services.clock.now())))
       throw actionRefusal('not_failed')
     await auditAct(tx, act, 'channel_planned_post.retried', subjectOf(id), { after: { account, confirm } })
     return touched(tx, post, act)
   })
+}
+
+/** Takes a person's word that a post is there of which nobody knew whether it was published. Nobody looks for it any more. */
+export function confirmTarget(act: Act, id: number, readAsked: () => { account: number }): Promise<PostRow> {
+  return act.db.transaction(async (tx) => {
+    const post = await lockedPost(tx, act, id)
+    const { account } = readAsked()
+    const target = await targetFor(tx, id, account)
+    const held = await holdLook(tx, target, 'unconfirmed')
+    if (!held) throw actionRefusal('not_unconfirmed')
+    const now = act.services.clock.now()
+    const publishedAt = held.called_at ? new Date(held.called_at) : now
+    await saveNoted(tx, held, whenSeen(target, publishedAt), now)
+    await auditAct(tx, act, 'channel_planned_post.confirmed', subjectOf(id), { after: { account } })
+    return touched(tx, post, act)
+  })
+}
+
+async function targetFor(tx: Transaction, postId: number, account: number): Promise<TargetRow> {
+  const target = (await targetsOf(tx, [postId])).find(({ account_id }) => account_id === account)
+  if (!target) throw wrong('account', 'The post is not for this account.')
+  return target
 }
 
 async function lockedPost(tx: Transaction, { caller }: Act, id: number): Promise<PostRow> {

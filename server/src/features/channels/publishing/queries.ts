@@ -30,6 +30,7 @@ export interface TargetRow {
   error_code: string | null
   error_message: string | null
   published_at: string | null
+  called_at: string | null
 }
 
 const postColumns =
@@ -53,7 +54,7 @@ export async function findPost(
 export function targetsOf(db: Executor, postIds: readonly number[]): Promise<TargetRow[]> {
   return db.query(
     `select t.id, t.post_id, t.account_id, a.name as account_name, a.platform, t.message, t.options, t.status, t.attempts,
-       t.external_id, t.permalink_url, t.error_code, t.error_message, t.published_at
+       t.external_id, t.permalink_url, t.error_code, t.error_message, t.published_at, t.called_at
      from channel_planned_targets t join channel_accounts a on a.workspace_id = t.workspace_id and a.id = t.account_id
      where t.post_id = any($1) order by t.post_id, t.position, t.id`,
     [postIds],

@@ -8,10 +8,17 @@ import { validated } from '../content.ts'
 import type { Channels } from '../platforms.ts'
 import { judgePlan } from './judge-plan.ts'
 import { mediaAddresses } from './media-addresses.ts'
-import { cancelPost, changePost, type Plan, planPost, retryTarget } from './plan-post.ts'
+import { cancelPost, changePost, confirmTarget, type Plan, planPost, retryTarget } from './plan-post.ts'
 import { presentPosts } from './present.ts'
 import { findPost, type PostRow, postList } from './queries.ts'
-import { checkedSchema, planFields, planListFields, plannedPostSchema, retryFields } from './schemas.ts'
+import {
+  checkedSchema,
+  confirmFields,
+  planFields,
+  planListFields,
+  plannedPostSchema,
+  retryFields,
+} from './schemas.ts'
 
 const base = '/api/integrations/planned-posts'
 const pages = { maxSize: 200 }
@@ -156,6 +163,20 @@ export function plannedPostRoutes(channels: Channels): RouteSpec[] {
           return { account, confirm }
         }
         return one(context, await retryTarget(context, postId(context), read))
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/:id/confirm`,
+      summary: 'Say that the post is there, on an account where nobody knows whether it was published',
+      description: 'A person has looked. The target is `published` and no longer looked for.',
+      tag,
+      access,
+      body: confirmFields,
+      responses: { 200: plannedPostSchema },
+      async handle(context) {
+        const read = () => validated(() => context.input())
+        return one(context, await confirmTarget(context, postId(context), read))
       },
     }),
   ]

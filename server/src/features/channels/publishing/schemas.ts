@@ -91,6 +91,8 @@ export const planListFields = {
   order: choiceField(['asc', 'desc']),
 }
 
+export const confirmFields = { account: needed(integerField({ min: 1 })) }
+
 export const retryFields = { account: needed(integerField({ min: 1 })), confirm: booleanField() }
 
 const moment = Type.String({ format: 'date-time' })

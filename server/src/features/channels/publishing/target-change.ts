@@ -104,6 +104,15 @@ export function afterLook(
   return { ...plain, status: 'unconfirmed', failures, looks: looks + 1, dueAt, error }
 }
 
+/** What becomes of a target whose answer was lost, once a person has seen it on the platform. */
+export const whenSeen = (target: { external_id: string | null }, publishedAt: Date): TargetChange => ({
+  ...plain,
+  status: 'published',
+  failures: 0,
+  externalId: target.external_id,
+  publishedAt,
+})
+
 /** What becomes of a target that its platform processed, once it was asked. After a day nobody asks any more. */
 export function afterState(
   { state, id, permalink, reason }: PublishState,

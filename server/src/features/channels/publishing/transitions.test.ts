@@ -47,6 +47,7 @@ type Step =
   | { act: 'trouble'; trouble: (typeof troubles)[number] }
   | { act: 'change'; minutes: number }
   | { act: 'retry'; account: 0 | 1; confirm: boolean }
+  | { act: 'see'; account: 0 | 1 }
   | { act: 'die'; called: boolean }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -67,6 +68,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       act: fc.constant('retry' as const),
       account: fc.constantFrom(0 as const, 1 as const),
       confirm: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('see' as const),
+      account: fc.constantFrom(0 as const, 1 as const),
     }),
   },
   fc.record({ act: fc.constant('die' as const), called: fc.boolean() }),
@@ -95,6 +103,12 @@ async function take(id: number, one: Step): Promise<void> {
   if (one.act === 'retry') {
     const { confirm } = one
     await app.post(`${base}${id}/retry/`, { account: accounts[one.account], confirm }, await token())
+  }
+  if (one.act === 'see') {
+    const account = accounts[one.account]
+    const { message } = (await read(id)).targets.find((target) => target.account === account)!
+    // Whoever says so tells the truth.
+    if (onPlatform(message).length > 0) await app.post(`${base}${id}/confirm/`, { account }, await token())
   }
   if (one.act === 'die')
     await db.query(
@@ -126,7 +140,8 @@ function demandConsistent(before: Seen | null, now: Seen, confirmed: ReadonlySet
       expect(ids.length).toBeLessThanOrEqual(1)
       if (['scheduled', 'failed', 'canceled'].includes(status)) expect(ids).toEqual([])
     }
-    if (status === 'published') expect(ids).toContain(external_id)
+    // What a person has seen has no id.
+    if (status === 'published') expect(ids).toContain(external_id ?? ids[0])
     const earlier = before?.targets[index]?.status
     if (earlier === 'published' || earlier === 'canceled') expect(status).toBe(earlier)
   })

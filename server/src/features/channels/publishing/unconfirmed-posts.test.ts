@@ -95,6 +95,56 @@ describe('after a lost answer', () => {
   })
 })
 
+describe('a person who has seen the post', () => {
+  const confirm = async (post: number) =>
+    shop.app.post(
+      `/api/integrations/planned-posts/${post}/confirm/`,
+      { account: shop.id },
+      await shop.token(),
+    )
+
+  test('says so, and it is published, no longer looked for and not sent again', async () => {
+    shop.meta.fail('lost', { path: '/feed' })
+    const post = await planned()
+    const called = clock().now().toISOString()
+    await run()
+    clock().advance(2000)
+    const answer = await confirm(post)
+    const error = null
+    expect(answer.body).toMatchObject({
+      status: 'published',
+      targets: [{ status: 'published', external_id: null, error, published_at: called }],
+    })
+    expect(answer.body).toEqual(await read(post))
+    expect(await lines()).toMatchObject([{ status: 'success', message: 'Published' }])
+    shop.meta.calls.length = 0
+    await after(86_400)
+    expect(shop.meta.calls).toEqual([])
+    expect((await confirm(post)).body.code).toBe('not_unconfirmed')
+    expect((await retry(post, { account: shop.id, confirm: true })).body.code).toBe('not_failed')
+  })
+
+  test('says so once, also when ten say it at once and a look comes to its end meanwhile', async () => {
+    shop.meta.fail('lost', { path: '/feed' })
+    const post = await planned()
+    await run()
+    clock().advance(5000)
+    const held = shop.meta.hold({ method: 'GET' })
+    const looking = run()
+    await held.arrived(1)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => confirm(post)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)])
+    held.release()
+    await looking
+    expect(await target(post)).toMatchObject({ status: 'published', external_id: null })
+    const acts = await shop.app.services.db.query(
+      `select count(*)::int as acts from audit_log where action = 'channel_planned_post.confirmed' and subject_id = $1`,
+      [String(post)],
+    )
+    expect(acts).toEqual([{ acts: 1 }])
+  })
+})
+
 describe('a process that dies', () => {
   const die = (values: string) =>
     shop.app.services.db.query(
