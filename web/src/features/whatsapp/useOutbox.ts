@@ -1,34 +1,26 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { newRequestKey } from '../../app/request-key.ts'
-import { useApi } from '../../app/session.tsx'
+import { useApi, useUser } from '../../app/session.tsx'
 import { keys, type Partner, sendText } from './api.ts'
 import { partnerKey } from './conversation.ts'
+import { type Draft, type Drafts, draftsPlace, emptyDraft, keepDrafts, readDrafts } from './drafts.ts'
 import { referenceAfter } from './refusals.ts'
 
-/** What stands in the composer of one conversation. */
-export type Draft = {
-  text: string
-  sending: boolean
-  /** Why the last try failed; null once the text has changed. */
-  error: unknown
-  /** Names the text towards the server: until an answer has come, the same text is the same message. */
-  reference: string | null
-}
-
-type Drafts = Partial<Record<string, Draft>>
-
-const empty: Draft = { text: '', sending: false, error: null, reference: null }
 const draftsKey = [...keys.all, 'drafts']
 
 /**
  * The drafts of all conversations and their sending. A draft goes only once its message is accepted; it
- * outlives a change of the conversation and of the page, until the app is loaded anew.
+ * outlives a change of the conversation and of the page, and a reload of the app in this tab.
  */
 export function useOutbox() {
   const api = useApi()
   const client = useQueryClient()
-  const [drafts, setDrafts] = useState<Drafts>(() => client.getQueryData<Drafts>(draftsKey) ?? {})
+  const { id: userId, workspace } = useUser()
+  const place = draftsPlace(workspace.id, userId)
+  const [drafts, setDrafts] = useState<Drafts>(
+    () => client.getQueryData<Drafts>(draftsKey) ?? readDrafts(sessionStorage, place),
+  )
   /** Two quick presses of Enter come before the first of them has drawn anything. */
   const busy = useRef(new Set<string>())
 
@@ -36,14 +28,15 @@ export function useOutbox() {
     client.setQueryDefaults(draftsKey, { gcTime: Number.POSITIVE_INFINITY })
     const resting = Object.entries(drafts).map(([key, draft]) => [key, { ...draft, sending: false }])
     client.setQueryData(draftsKey, Object.fromEntries(resting))
-  }, [client, drafts])
+    keepDrafts(sessionStorage, place, drafts)
+  }, [client, place, drafts])
 
-  const draftOf = (partner: Partner): Draft => drafts[partnerKey(partner)] ?? empty
+  const draftOf = (partner: Partner): Draft => drafts[partnerKey(partner)] ?? emptyDraft
   const change = (key: string, next: (draft: Draft) => Draft) =>
-    setDrafts((known) => ({ ...known, [key]: next(known[key] ?? empty) }))
+    setDrafts((known) => ({ ...known, [key]: next(known[key] ?? emptyDraft) }))
 
   function write(partner: Partner, text: string) {
-    change(partnerKey(partner), () => ({ ...empty, text }))
+    change(partnerKey(partner), () => ({ ...emptyDraft, text }))
   }
 
   async function send(partner: Partner): Promise<void> {
@@ -55,9 +48,11 @@ export function useOutbox() {
     change(key, (draft) => ({ ...draft, sending: true, error: null, reference: name }))
     try {
       await sendText(api, partner, text.trim(), name)
-      change(key, () => empty)
+      change(key, () => emptyDraft)
       // The page may be gone by now, and this hook with it.
-      client.setQueryData<Drafts>(draftsKey, (known) => ({ ...known, [key]: empty }))
+      const others = { ...client.getQueryData<Drafts>(draftsKey), [key]: emptyDraft }
+      client.setQueryData<Drafts>(draftsKey, others)
+      keepDrafts(sessionStorage, place, others)
     } catch (error) {
       change(key, (draft) => ({ ...draft, sending: false, error, reference: referenceAfter(error, name) }))
     } finally {
