@@ -44,9 +44,26 @@ export async function plainText(html: string): Promise<string> {
   return lines.join('\n').toWellFormed()
 }
 
-/** `[gallery ids="1"]`, `[/tab]` and their kin; what stands between an opening and a closing one stays. */
+const shortcode = /^\[\/?[a-z][\w-]*(?:\s[^[\]=]*=[^[\]]*|\s*)\/?\]$/i
+
+/**
+ * `[gallery ids="1"]`, `[/tab]` and their kin; what stands between an opening and a closing one stays. From the inside out and in one
+ * pass, so that nothing is left that a second one would take.
+ */
 function withoutShortcodes(text: string): string {
-  return text.replace(/\[\/?[a-z][\w-]*(?:\s[^[\]=]*=[^[\]]*|\s*)\/?\]/gi, '')
+  if (!text.includes('[')) return text
+  const kept: string[] = []
+  let opened: number[] = []
+  for (const piece of text.split(/(?=\[)|(?<=\])/)) {
+    if (piece.startsWith('[')) opened.push(kept.length)
+    kept.push(piece)
+    if (!piece.endsWith(']')) continue
+    const begin = opened.pop() ?? kept.length
+    if (shortcode.test(kept.slice(begin).join(''))) kept.length = begin
+    // None around a bracket that stays is a shortcode.
+    else opened = []
+  }
+  return kept.join('')
 }
 
 function tidy(text: string): string {
@@ -62,11 +79,13 @@ const allowedTags = (
   'table caption thead tbody tfoot tr th td a img figure figcaption'
 ).split(' ')
 
+const knownTags = new Set(allowedTags)
+
 /** HTML of allowed tags and attributes; links and pictures lead to the web only. */
 export async function safeHtml(html: string): Promise<string> {
   if (!/[<&[]/.test(html)) return html
   const { default: sanitize } = await import('sanitize-html')
-  return sanitize(await shallowHtml(html), {
+  const safe = sanitize(await shallowHtml(html, knownTags), {
     allowedTags,
     allowedAttributes: {
       a: ['href', 'title', 'rel'],
@@ -83,8 +102,10 @@ export async function safeHtml(html: string): Promise<string> {
     transformTags: {
       a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow noopener' } }),
     },
-    textFilter: withoutShortcodes,
   })
+  // Now that entities are letters; of the brackets left in tags none is one of text.
+  return safe
+    .replace(/(<[^>]*>)|[^<]+/g, (text, tag) => tag ?? withoutShortcodes(text))
     .trim()
     .toWellFormed()
 }

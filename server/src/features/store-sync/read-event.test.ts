@@ -345,6 +345,8 @@ describe('texts of shops', () => {
     ['<svg><script>x()</script></svg><iframe src="https://e.example.com"></iframe>b', 'b'],
     ['<form action="/x"><input name="a">c</form>', 'c'],
     ['[row]d[/row]', 'd'],
+    ['[gallery ids=&quot;1,2&quot;]d &#91;row&#93;e', 'd e'],
+    ['[tab title="[icon]"]d[x[1]y] 10 [cm]', 'd[x[1]y] 10'],
     [
       '<a href="https://e.example.com/?a[b]=1">e</a>',
       '<a href="https://e.example.com/?a[b]=1" rel="nofollow noopener">e</a>',
@@ -367,7 +369,12 @@ describe('texts of shops', () => {
         '<!--',
         '[a b="',
         ']',
+        '[row]',
+        '&#91;',
         '<p>',
+        '<x>',
+        '<td>',
+        '<title>',
       ),
     )
     await fc.assert(

@@ -15,6 +15,8 @@ export const dropped = new Set([
 /** Foreign to HTML, so that they may end themselves. */
 const foreign = new Set(['svg', 'math'])
 const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
+/** Their content is text: without their tags it would become tags again. Those that are dropped go with it. */
+const raw = new Set(['title', 'xmp', 'noembed', 'noframes', 'plaintext'])
 /** What an opening tag ends that HTML lets people leave open. */
 const ends: Record<string, ReadonlySet<string>> = {
   a: new Set(['a']),
@@ -40,9 +42,10 @@ const maxDepth = 100
 
 /**
  * The same HTML without scripts, styles and their kin, without tags nested deeper than 100 and without end tags of what is not open.
+ * Of `known` tags only, where given: between two paragraphs an unknown one would hide that the first ends.
  * Linear in its length; the parsers that read it afterwards take time by its depth, which a shop may make as large as its text.
  */
-export async function shallowHtml(html: string): Promise<string> {
+export async function shallowHtml(html: string, known?: ReadonlySet<string>): Promise<string> {
   const { Tokenizer } = await import('htmlparser2')
   const kept: string[] = []
   const open: string[] = []
@@ -68,6 +71,7 @@ export async function shallowHtml(html: string): Promise<string> {
   let tagStart = 0
   const endOpening = (at: number) => {
     if (tag === '' || dropping.depth > 0 || voids.has(tag)) return
+    if (known && !known.has(tag) && !raw.has(tag)) return cut(tagStart, at + 1)
     const ended = endsParagraph.has(tag) ? paragraph : (ends[tag] ?? none)
     while (ended.has(open.at(-1) ?? '')) pop()
     if (open.length < maxDepth) push(tag)
