@@ -74,19 +74,19 @@ function tidy(text: string): string {
     .trim()
 }
 
-const allowedTags = (
-  'p br hr div span b strong i em u s del ins sub sup small mark h1 h2 h3 h4 h5 h6 blockquote pre code ul ol li dl dt dd ' +
-  'table caption thead tbody tfoot tr th td a img figure figcaption'
-).split(' ')
-
-const knownTags = new Set(allowedTags)
+const allowedTags = new Set(
+  (
+    'p br hr div span b strong i em u s del ins sub sup small mark h1 h2 h3 h4 h5 h6 blockquote pre code ul ol li dl dt dd ' +
+    'table caption thead tbody tfoot tr th td a img figure figcaption'
+  ).split(' '),
+)
 
 /** HTML of allowed tags and attributes; links and pictures lead to the web only. */
 export async function safeHtml(html: string): Promise<string> {
   if (!/[<&[]/.test(html)) return html
   const { default: sanitize } = await import('sanitize-html')
-  const safe = sanitize(await shallowHtml(html, knownTags), {
-    allowedTags,
+  const safe = sanitize(await shallowHtml(html, allowedTags), {
+    allowedTags: [...allowedTags],
     allowedAttributes: {
       a: ['href', 'title', 'rel'],
       img: ['src', 'alt', 'width', 'height'],
@@ -103,7 +103,7 @@ export async function safeHtml(html: string): Promise<string> {
       a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow noopener' } }),
     },
   })
-  // Now that entities are letters; of the brackets left in tags none is one of text.
+  // Now that entities are letters. Brackets of addresses stand in tags, which are passed over.
   return safe
     .replace(/(<[^>]*>)|[^<]+/g, (text, tag) => tag ?? withoutShortcodes(text))
     .trim()

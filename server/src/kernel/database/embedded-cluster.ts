@@ -10,11 +10,10 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Account } from './embedded-account.ts'
 import type { Binaries } from './embedded-binaries.ts'
@@ -60,14 +59,11 @@ export async function ensureCluster(
 }
 
 /**
- * An initdb whose parent was killed may still be writing; it gives up when its folder goes. What it removes or
- * renames meanwhile ends a recursive removal early, without an error.
+ * An initdb whose parent was killed may still be writing; it gives up when its folder goes. Not `rmSync`, which ends
+ * early and without an error when what it is about to remove is gone.
  */
-async function discard(draft: string): Promise<void> {
-  for (let tries = 0; existsSync(draft) && tries < 100; tries++) {
-    if (tries > 0) await sleep(20)
-    rmSync(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
-  }
+function discard(draft: string): Promise<void> {
+  return rm(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
 }
 
 function checkVersion(cluster: string, binaries: Binaries): void {

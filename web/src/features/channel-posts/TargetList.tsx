@@ -75,18 +75,29 @@ function Target({ post, target }: { post: PlannedPost; target: PlannedTarget }) 
 
 type ActionProps = { post: PlannedPost; target: PlannedTarget }
 
-/** Something a person does about the post on one account, once at a time. */
-function useTargetAction(post: PlannedPost, act: (api: Api) => Promise<PlannedPost>) {
+/** What a person can do about the post on one account; `seen` and `notSeen`: he has looked for it there. */
+const actions = {
+  retry: (api: Api, post: number, account: number) => retryTarget(api, post, account, false),
+  seen: confirmTarget,
+  notSeen: (api: Api, post: number, account: number) => retryTarget(api, post, account, true),
+}
+
+/** One of them at a time. */
+function useTargetActions({ post, target }: ActionProps) {
   const api = useApi()
   const queryClient = useQueryClient()
   const failureText = usePostFailureText()
   const once = useOnce()
-  const { mutateAsync, isPending, error } = useMutation({
-    mutationFn: () => act(api),
+  const { mutateAsync, isPending, variables, error } = useMutation({
+    mutationFn: (action: keyof typeof actions) => actions[action](api, post.id, target.account),
     onSuccess: (after) => queryClient.setQueryData(plannedKeys.one(post.id), after),
     onSettled: () => queryClient.invalidateQueries({ queryKey: plannedKeys.all }),
   })
-  return { run: () => once(mutateAsync), isPending, failure: error && failureText(error) }
+  return {
+    run: (action: keyof typeof actions) => once(() => mutateAsync(action)),
+    running: isPending ? variables : null,
+    failure: error && failureText(error),
+  }
 }
 
 function Failure({ text }: { text: string | null }) {
@@ -101,7 +112,7 @@ function Failure({ text }: { text: string | null }) {
 function Failed({ post, target }: ActionProps) {
   const { t } = useTranslation('channel-posts')
   const problemText = useProblemText()
-  const retry = useTargetAction(post, (api) => retryTarget(api, post.id, target.account, false))
+  const { run, running, failure } = useTargetActions({ post, target })
   const { code, message = '' } = target.error ?? {}
   const said = platformWords(message)
   return (
@@ -112,13 +123,13 @@ function Failed({ post, target }: ActionProps) {
           {t('target.reason')}: <bdi>{said}</bdi>
         </Text>
       )}
-      <Failure text={retry.failure} />
+      <Failure text={failure} />
       <Button
         size="xs"
         variant="default"
         leftSection={<IconRefresh size={16} aria-hidden />}
-        loading={retry.isPending}
-        onClick={retry.run}
+        loading={running !== null}
+        onClick={() => run('retry')}
       >
         {t('target.retry')}
       </Button>
@@ -131,9 +142,7 @@ function Unconfirmed({ post, target }: ActionProps) {
   const { t } = useTranslation('channel-posts')
   const confirm = useConfirm()
   const { accountOf, platformOf } = useChannelFacts()
-  const seen = useTargetAction(post, (api) => confirmTarget(api, post.id, target.account))
-  const again = useTargetAction(post, (api) => retryTarget(api, post.id, target.account, true))
-  const isPending = seen.isPending || again.isPending
+  const { run, running, failure } = useTargetActions({ post, target })
   const account = accountOf(target.account)
   const mayList = platformOf(target.platform)?.capabilities.includes('posts') ?? false
 
@@ -143,7 +152,7 @@ function Unconfirmed({ post, target }: ActionProps) {
       text: t('unconfirmed.ask.text'),
       confirmLabel: t('unconfirmed.ask.confirm'),
     })
-    if (agreed) again.run()
+    if (agreed) run('notSeen')
   }
 
   return (
@@ -169,15 +178,15 @@ function Unconfirmed({ post, target }: ActionProps) {
           <WebLink href={account?.account_link}>{t('posts.onPlatform')}</WebLink>
         </Group>
         <Text size="sm">{t('unconfirmed.say')}</Text>
-        <Failure text={seen.failure ?? again.failure} />
+        <Failure text={failure} />
         <Group gap="xs">
           <Button
             size="xs"
             variant="default"
             leftSection={<IconCheck size={16} aria-hidden />}
-            loading={seen.isPending}
-            disabled={isPending}
-            onClick={seen.run}
+            loading={running === 'seen'}
+            disabled={running !== null}
+            onClick={() => run('seen')}
           >
             {t('unconfirmed.there')}
           </Button>
@@ -185,8 +194,8 @@ function Unconfirmed({ post, target }: ActionProps) {
             size="xs"
             variant="default"
             leftSection={<IconRefresh size={16} aria-hidden />}
-            loading={again.isPending}
-            disabled={isPending}
+            loading={running === 'notSeen'}
+            disabled={running !== null}
             onClick={() => void publishAgain()}
           >
             {t('unconfirmed.again')}

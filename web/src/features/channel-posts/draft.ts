@@ -1,3 +1,4 @@
+import { keep, readKept } from '../../app/kept.ts'
 import { instantOf, type WallTime, wallTimeOf } from '../settings/zoned-time.ts'
 import type { PlannedPost, PostInput } from './api.ts'
 
@@ -104,30 +105,12 @@ export const draftPlace = (workspaceId: string | number, userId: string | number
 
 /** What was kept, or null; whatever is not a draft counts as nothing. */
 export function readDraft(storage: Pick<Storage, 'getItem'>, place: string): Draft | null {
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(place) ?? 'null')
-    return isDraft(kept) ? kept : null
-  } catch {
-    return null
-  }
+  const kept = readKept(storage, place)
+  return isDraft(kept) ? kept : null
 }
 
-/** A browser may refuse to keep anything: the form then lives as long as its page. */
 export function keepDraft(storage: Pick<Storage, 'setItem' | 'removeItem'>, place: string, draft: Draft) {
-  try {
-    if (isWorthKeeping(draft)) storage.setItem(place, JSON.stringify(draft))
-    else storage.removeItem(place)
-  } catch {
-    return
-  }
-}
-
-export function forgetDraft(storage: Pick<Storage, 'removeItem'>, place: string) {
-  try {
-    storage.removeItem(place)
-  } catch {
-    return
-  }
+  keep(storage, place, isWorthKeeping(draft) ? draft : null)
 }
 
 function isDraft(value: unknown): value is Draft {

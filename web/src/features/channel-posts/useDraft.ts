@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { keep } from '../../app/kept.ts'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useUser } from '../../app/session.tsx'
 import type { PlannedPost } from './api.ts'
@@ -7,7 +8,6 @@ import {
   draftOf,
   draftPlace,
   emptyDraft,
-  forgetDraft,
   isWorthKeeping,
   keepDraft,
   proposedTime,
@@ -39,7 +39,7 @@ export function useDraft(post: PlannedPost | null, { account, day }: Beginning) 
   const change = useCallback((part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part })), [])
   const clear = useCallback(() => {
     // At once: the page may be left before the effect above runs.
-    if (post === null) forgetDraft(localStorage, place)
+    if (post === null) keep(localStorage, place, null)
     setDraft(emptyDraft(newRequestKey()))
   }, [post, place])
   return { draft, change, clear, restored, isChanged: draft !== before, timeZone }

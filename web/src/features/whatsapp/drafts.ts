@@ -1,3 +1,5 @@
+import { keep, readKept } from '../../app/kept.ts'
+
 /** What stands in the composer of one conversation. */
 export type Draft = {
   text: string
@@ -19,18 +21,12 @@ export const draftsPlace = (workspaceId: string | number, userId: string | numbe
 
 /** What was kept; whatever is not a draft counts as nothing. */
 export function readDrafts(storage: Pick<Storage, 'getItem'>, place: string): Drafts {
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(place) ?? '{}')
-    const drafts = Object.entries(kept ?? {}).flatMap(([key, draft]) =>
-      isKept(draft) ? [[key, { ...emptyDraft, text: draft.text, reference: draft.reference }]] : [],
-    )
-    return Object.fromEntries(drafts)
-  } catch {
-    return {}
-  }
+  const drafts = Object.entries(readKept(storage, place) ?? {}).flatMap(([key, draft]) =>
+    isKept(draft) ? [[key, { ...emptyDraft, text: draft.text, reference: draft.reference }]] : [],
+  )
+  return Object.fromEntries(drafts)
 }
 
-/** A browser may refuse to keep anything: drafts then live as long as the app. */
 export function keepDrafts(
   storage: Pick<Storage, 'setItem' | 'removeItem'>,
   place: string,
@@ -39,12 +35,7 @@ export function keepDrafts(
   const kept = Object.entries(drafts).flatMap(([key, draft]) =>
     draft?.text ? [[key, { text: draft.text, reference: draft.reference }]] : [],
   )
-  try {
-    if (kept.length > 0) storage.setItem(place, JSON.stringify(Object.fromEntries(kept)))
-    else storage.removeItem(place)
-  } catch {
-    return
-  }
+  keep(storage, place, kept.length > 0 ? Object.fromEntries(kept) : null)
 }
 
 function isKept(value: unknown): value is Pick<Draft, 'text' | 'reference'> {

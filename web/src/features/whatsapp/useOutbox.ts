@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { newRequestKey } from '../../app/request-key.ts'
 import { useApi, useUser } from '../../app/session.tsx'
 import { keys, type Partner, sendText } from './api.ts'
@@ -24,12 +24,17 @@ export function useOutbox() {
   /** Two quick presses of Enter come before the first of them has drawn anything. */
   const busy = useRef(new Set<string>())
 
-  useEffect(() => {
-    client.setQueryDefaults(draftsKey, { gcTime: Number.POSITIVE_INFINITY })
-    const resting = Object.entries(drafts).map(([key, draft]) => [key, { ...draft, sending: false }])
-    client.setQueryData(draftsKey, Object.fromEntries(resting))
-    keepDrafts(sessionStorage, place, drafts)
-  }, [client, place, drafts])
+  /** For the next time that the page is there, and for a reload. */
+  const remember = useCallback(
+    (now: Drafts) => {
+      client.setQueryDefaults(draftsKey, { gcTime: Number.POSITIVE_INFINITY })
+      const resting = Object.entries(now).map(([key, draft]) => [key, { ...draft, sending: false }])
+      client.setQueryData(draftsKey, Object.fromEntries(resting))
+      keepDrafts(sessionStorage, place, now)
+    },
+    [client, place],
+  )
+  useEffect(() => remember(drafts), [remember, drafts])
 
   const draftOf = (partner: Partner): Draft => drafts[partnerKey(partner)] ?? emptyDraft
   const change = (key: string, next: (draft: Draft) => Draft) =>
@@ -50,9 +55,7 @@ export function useOutbox() {
       await sendText(api, partner, text.trim(), name)
       change(key, () => emptyDraft)
       // The page may be gone by now, and this hook with it.
-      const others = { ...client.getQueryData<Drafts>(draftsKey), [key]: emptyDraft }
-      client.setQueryData<Drafts>(draftsKey, others)
-      keepDrafts(sessionStorage, place, others)
+      remember({ ...client.getQueryData<Drafts>(draftsKey), [key]: emptyDraft })
     } catch (error) {
       change(key, (draft) => ({ ...draft, sending: false, error, reference: referenceAfter(error, name) }))
     } finally {

@@ -119,9 +119,7 @@ export function confirmTarget(act: Act, id: number, readAsked: () => { account: 
     const target = await targetFor(tx, id, account)
     const held = await holdLook(tx, target, 'unconfirmed')
     if (!held) throw actionRefusal('not_unconfirmed')
-    const now = act.services.clock.now()
-    const publishedAt = held.called_at ? new Date(held.called_at) : now
-    await saveNoted(tx, held, whenSeen(target, publishedAt), now)
+    await saveNoted(tx, held, whenSeen(target), act.services.clock.now())
     await auditAct(tx, act, 'channel_planned_post.confirmed', subjectOf(id), { after: { account } })
     return touched(tx, post, act)
   })

@@ -340,23 +340,6 @@ describe('changing', () => {
     expect(await retry({ account: id })).toMatchObject({ status: 409, body: { code: 'not_failed' } })
     expect(await rows()).toEqual(before)
   })
-
-  test('saying that it is there needs an account of the post of which nobody knows', async () => {
-    const { id: one } = await planned()
-    const before = await rows()
-    const confirm = (body: unknown) => app.post(`${base}${one}/confirm/`, body, owner.token)
-    for (const [body, message] of [
-      [{}, 'This field is required.'],
-      [{ account: null }, 'This field may not be null.'],
-      [{ account: 'first' }, 'A valid integer is required.'],
-      [{ account: 2_147_483_000 }, 'The post is not for this account.'],
-    ] as const)
-      expect(fieldsOf(await confirm(body))).toEqual([400, 'validation_error', { account: [message] }])
-    expect((await confirm([])).status).toBe(400)
-    expect(await confirm({ account: id })).toMatchObject({ status: 409, body: { code: 'not_unconfirmed' } })
-    expect((await app.post(`${base}2147483000/confirm/`, { account: id }, owner.token)).status).toBe(404)
-    expect(await rows()).toEqual(before)
-  })
 })
 
 test('who may not is refused everywhere, and nothing changes', async () => {

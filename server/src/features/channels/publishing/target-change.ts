@@ -105,12 +105,12 @@ export function afterLook(
 }
 
 /** What becomes of a target whose answer was lost, once a person has seen it on the platform. */
-export const whenSeen = (target: { external_id: string | null }, publishedAt: Date): TargetChange => ({
+export const whenSeen = (target: { external_id: string | null; called_at: string | null }): TargetChange => ({
   ...plain,
   status: 'published',
   failures: 0,
   externalId: target.external_id,
-  publishedAt,
+  publishedAt: target.called_at === null ? null : new Date(target.called_at),
 })
 
 /** What becomes of a target that its platform processed, once it was asked. After a day nobody asks any more. */

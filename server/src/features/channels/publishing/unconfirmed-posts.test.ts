@@ -95,14 +95,10 @@ describe('after a lost answer', () => {
   })
 })
 
-describe('a person who has seen the post', () => {
-  const confirm = async (post: number) =>
-    shop.app.post(
-      `/api/integrations/planned-posts/${post}/confirm/`,
-      { account: shop.id },
-      await shop.token(),
-    )
+const confirm = async (post: number, body: unknown = { account: shop.id }) =>
+  shop.app.post(`/api/integrations/planned-posts/${post}/confirm/`, body, await shop.token())
 
+describe('a person who has seen the post', () => {
   test('says so, and it is published, no longer looked for and not sent again', async () => {
     shop.meta.fail('lost', { path: '/feed' })
     const post = await planned()
@@ -110,10 +106,9 @@ describe('a person who has seen the post', () => {
     await run()
     clock().advance(2000)
     const answer = await confirm(post)
-    const error = null
     expect(answer.body).toMatchObject({
       status: 'published',
-      targets: [{ status: 'published', external_id: null, error, published_at: called }],
+      targets: [{ status: 'published', external_id: null, error: null, published_at: called }],
     })
     expect(answer.body).toEqual(await read(post))
     expect(await lines()).toMatchObject([{ status: 'success', message: 'Published' }])
@@ -143,6 +138,33 @@ describe('a person who has seen the post', () => {
     )
     expect(acts).toEqual([{ acts: 1 }])
   })
+})
+
+test('saying that it is there needs an account of the post of which nobody knows', async () => {
+  const post = await planned()
+  const rows = () =>
+    shop.app.services.db.query(
+      `select p::text as post, t::text as target from channel_planned_posts p join channel_planned_targets t
+       on t.post_id = p.id order by t.id`,
+    )
+  const before = await rows()
+  for (const [body, message] of [
+    [{}, 'This field is required.'],
+    [{ account: null }, 'This field may not be null.'],
+    [{ account: 'first' }, 'A valid integer is required.'],
+    [{ account: 2_147_483_000 }, 'The post is not for this account.'],
+  ] as const) {
+    const answer = await confirm(post, body)
+    const fields = { account: [message] }
+    expect([answer.status, answer.body.code, answer.body.fields]).toEqual([400, 'validation_error', fields])
+  }
+  expect((await confirm(post, [])).status).toBe(400)
+  expect(await confirm(post)).toMatchObject({
+    status: 409,
+    body: { code: 'not_unconfirmed' },
+  })
+  expect((await confirm(2_147_483_000)).status).toBe(404)
+  expect(await rows()).toEqual(before)
 })
 
 describe('a process that dies', () => {
